@@ -1,0 +1,53 @@
+// Runs another program to its end, with what it prints going to the terminal or coming back as text.
+// Runs before anything is installed: node builtins only.
+import { spawn, spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<number>} the exit code; 1 for a program that could not be started or that a signal ended
+ */
+export function run(program, args, options = {}) {
+  return new Promise((resolve) => {
+    // npm and code are scripts on Windows, which only a shell starts.
+    const child = spawn(program, args, { stdio: 'inherit', shell: process.platform === 'win32', ...options });
+    child.on('error', (error) => {
+      console.error(`${program}: ${error.message}`);
+      resolve(1);
+    });
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/**
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @returns {string | undefined} what it printed; undefined where it failed
+ */
+export function output(program, args) {
+  const { status, stdout } = spawnSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  return status === 0 ? stdout : undefined;
+}
+
+/**
+ * @param {string} program
+ * @returns {string | undefined} where it is on PATH
+ */
+export function findProgram(program) {
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
+  for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
+    for (const ending of endings) {
+      const file = path.join(folder, program + ending);
+      try {
+        accessSync(file, constants.X_OK);
+        return file;
+      } catch {
+        // not here: the next folder
+      }
+    }
+  }
+  return undefined;
+}

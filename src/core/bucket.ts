@@ -1,0 +1,31 @@
+// Bucket names and where in a bucket something is, as people type and paste them.
+
+export interface BucketPlace {
+  readonly bucket: string;
+  /** Empty, or a prefix to open at. */
+  readonly prefix: string;
+}
+
+export type BucketNameProblem = 'empty' | 'length' | 'characters' | 'ip-address';
+
+/**
+ * S3's rules for general-purpose buckets (3 to 63 of lower-case letters, digits, dots and hyphens, at either end a
+ * letter or digit), loosened for the old buckets of us-east-1: capitals and underscores, up to 255 characters.
+ */
+export function bucketNameProblem(name: string): BucketNameProblem | undefined {
+  if (name === '') return 'empty';
+  if (name.length < 3 || name.length > 255) return 'length';
+  if (!/^[A-Za-z0-9][\w.-]*[A-Za-z0-9_]$/.test(name) || name.includes('..')) return 'characters';
+  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(name)) return 'ip-address';
+  return undefined;
+}
+
+/** Reads `bucket`, `bucket/prefix`, `s3://bucket/prefix` and `arn:aws:s3:::bucket/prefix`. */
+export function parseBucketPlace(input: string): BucketPlace | { readonly problem: BucketNameProblem } {
+  const text = input.trim().replace(/^(?:s3:\/\/|arn:[a-z-]+:s3:::)/, '');
+  const slash = text.indexOf('/');
+  const bucket = slash < 0 ? text : text.slice(0, slash);
+  const problem = bucketNameProblem(bucket);
+  if (problem) return { problem };
+  return { bucket, prefix: slash < 0 ? '' : text.slice(slash + 1) };
+}

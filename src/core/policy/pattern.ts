@@ -1,0 +1,90 @@
+// Patterns of IAM policies: the wildcards * and ?, and policy variables such as ${aws:username}.
+// Matching is linear in pattern and text: patterns come from callers too (session policies), so no regular expressions.
+
+/** Looks up a condition key's only value; undefined where the request has none, or several. */
+export type VariableLookup = (key: string) => string | undefined;
+
+const ANY = Symbol('*');
+const ONE = Symbol('?');
+/** A pattern taken apart: literal characters, and the two wildcards. */
+export type Pattern = readonly (string | typeof ANY | typeof ONE)[];
+
+const VARIABLE = /\$\{([^}]*)\}/y;
+
+/**
+ * The pattern that `text` stands for; undefined where it names a variable that has no value and no default: such a
+ * pattern matches nothing. Without a lookup (documents of version 2008-10-17) variables are plain text.
+ */
+export function readPattern(text: string, variables?: VariableLookup): Pattern | undefined {
+  const pattern: (string | typeof ANY | typeof ONE)[] = [];
+  for (let at = 0; at < text.length; ) {
+    if (variables && text.startsWith('${', at)) {
+      VARIABLE.lastIndex = at;
+      const name = VARIABLE.exec(text)?.[1];
+      if (name !== undefined) {
+        const value = variableValue(name, variables);
+        if (value === undefined) return undefined;
+        pattern.push(...value);
+        at += name.length + 3;
+        continue;
+      }
+    }
+    const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+    pattern.push(character === '*' ? ANY : character === '?' ? ONE : character);
+    at += character.length;
+  }
+  return pattern;
+}
+
+/** ${*}, ${?} and ${$} are those characters themselves; ${key, 'text'} has a default. */
+function variableValue(inside: string, variables: VariableLookup): string | undefined {
+  if (inside === '*' || inside === '?' || inside === '$') return inside;
+  const [, key, fallback] = /^\s*([^,\s]+)\s*(?:,\s*'([^']*)'\s*)?$/.exec(inside) ?? [];
+  return key === undefined ? undefined : (variables(key) ?? fallback);
+}
+
+export function matches(pattern: Pattern, text: string): boolean {
+  const characters = Array.from(text);
+  let [at, star, resume] = [0, -1, 0];
+  for (let position = 0; position < characters.length; ) {
+    const token = pattern[at];
+    if (token === ANY) {
+      [star, resume] = [at++, position];
+    } else if (token !== undefined && (token === ONE || token === characters[position])) {
+      at++;
+      position++;
+    } else if (star >= 0) {
+      at = star + 1;
+      position = ++resume;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[at] === ANY) at++;
+  return at === pattern.length;
+}
+
+/**
+ * ARNs match segment by segment, so that a * of the account is no * of the resource. A pattern with fewer than six
+ * segments (`*`, `arn:aws:s3:*`) stands for all that begins so.
+ */
+export function matchesArn(pattern: Pattern, arn: string): boolean {
+  const expected = segments(pattern);
+  const given = arn.split(':');
+  if (given.length > 6) given.splice(5, given.length, given.slice(5).join(':'));
+  if (expected.length > given.length) return false;
+  return expected.every((segment, index) =>
+    matches(segment, index === expected.length - 1 ? given.slice(index).join(':') : (given[index] ?? '')),
+  );
+}
+
+function segments(pattern: Pattern): Pattern[] {
+  const found: Pattern[] = [];
+  let from = 0;
+  for (let at = 0; at < pattern.length && found.length < 5; at++) {
+    if (pattern[at] !== ':') continue;
+    found.push(pattern.slice(from, at));
+    from = at + 1;
+  }
+  return [...found, pattern.slice(from)];
+}

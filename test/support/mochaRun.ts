@@ -1,0 +1,59 @@
+// Runs test files with mocha, prints them as mocha's spec reporter does, and writes what was counted to a JSON file.
+// Used by plain Node (mocha.main.ts) and inside VS Code's extension host (integration/index.ts).
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import Mocha from 'mocha';
+import { skipReason } from './needs.ts';
+
+export interface Counts {
+  readonly passed: number;
+  readonly failed: readonly string[];
+  readonly skipped: readonly { readonly title: string; readonly reason: string }[];
+}
+
+/** @returns how many failed, with those that were skipped without a reason */
+export async function runMocha(files: readonly string[], countsFile: string, timeoutMs: number): Promise<number> {
+  const counts: { passed: number; failed: string[]; skipped: { title: string; reason: string }[] } = {
+    passed: 0,
+    failed: [],
+    skipped: [],
+  };
+
+  class CountingReporter extends Mocha.reporters.Spec {
+    constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
+      super(runner, options);
+      const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING } = Mocha.Runner.constants;
+      runner.on(EVENT_TEST_PASS, () => {
+        counts.passed += 1;
+      });
+      runner.on(EVENT_TEST_FAIL, (test) => {
+        counts.failed.push(test.fullTitle());
+      });
+      runner.on(EVENT_TEST_PENDING, (test) => {
+        const reason = skipReason(test);
+        const title = test.fullTitle();
+        if (reason === undefined) {
+          counts.failed.push(`${title} (skipped without a reason)`);
+        } else {
+          counts.skipped.push({ title, reason });
+        }
+      });
+    }
+  }
+
+  const mocha = new Mocha({ ui: 'tdd', reporter: CountingReporter, timeout: timeoutMs, forbidOnly: true, color: false });
+  for (const file of files) {
+    mocha.addFile(file);
+  }
+  await mocha.loadFilesAsync();
+  await new Promise<void>((resolve) => mocha.run(() => resolve()));
+  for (const { title, reason } of counts.skipped) {
+    console.log(`  skipped: ${title}: ${reason}`);
+  }
+  for (const title of counts.failed) {
+    console.log(`  failed: ${title}`);
+  }
+  mkdirSync(path.dirname(countsFile), { recursive: true });
+  writeFileSync(countsFile, JSON.stringify(counts satisfies Counts, undefined, 2));
+  return counts.failed.length;
+}
