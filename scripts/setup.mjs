@@ -70,7 +70,12 @@ async function installHostAndItsPackages() {
   const needed = [
     ...(chromiumProgram() ? [] : ['chromium']),
     ...['libkrb5-dev', 'fonts-noto-cjk'].filter((name) => !debianPackageIsInstalled(name)),
-    ...[['g++', 'g++'], ['make', 'make'], ['python3', 'python3'], ['ip', 'iproute2']]
+    ...[
+      ['g++', 'g++'],
+      ['make', 'make'],
+      ['python3', 'python3'],
+      ['ip', 'iproute2'],
+    ]
       .filter(([program]) => !findProgram(program ?? ''))
       .map(([, name]) => name ?? ''),
   ];

@@ -32,7 +32,10 @@ export function awsFailure(thrown: unknown, context: RequestContext): Failure {
   const network = networkReason(error);
   if (network === 'timeout') return { code: 'endpoint-silent', endpoint, afterMs: 0 };
   if (network) return { code: 'endpoint-unreachable', endpoint, reason: network };
-  if (error.name === 'SyntaxError' || /deserialization|char .* is not expected|Unclosed|XML/i.test(error.message ?? '')) {
+  if (
+    error.name === 'SyntaxError' ||
+    /deserialization|char .* is not expected|Unclosed|XML/i.test(error.message ?? '')
+  ) {
     return { code: 'answer-unreadable', endpoint, ...(status !== undefined && { status }) };
   }
 
@@ -119,7 +122,8 @@ function networkReason(error: SdkError): string | undefined {
   // An AggregateError holds one error for each address that was tried; its own code is the first one's.
   const code = error.code ?? error.errors?.[0]?.code;
   if (error.name === 'TimeoutError' || code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') return 'timeout';
-  return typeof code === 'string' && /^(?:E[A-Z]{3,}|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_(?:TLS|SSL)_|HPE_)/.test(code)
+  return typeof code === 'string' &&
+    /^(?:E[A-Z]{3,}|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_(?:TLS|SSL)_|HPE_)/.test(code)
     ? code
     : undefined;
 }

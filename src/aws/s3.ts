@@ -46,7 +46,9 @@ export async function listFolder(
       }),
       { abortSignal },
     );
-    const folders = (answer.CommonPrefixes ?? []).map(({ Prefix }): BucketEntry => ({ kind: 'folder', key: Prefix ?? '' }));
+    const folders = (answer.CommonPrefixes ?? []).map(
+      ({ Prefix }): BucketEntry => ({ kind: 'folder', key: Prefix ?? '' }),
+    );
     const objects = (answer.Contents ?? []).map(
       ({ Key, Size, LastModified }): BucketEntry => ({
         kind: 'object',

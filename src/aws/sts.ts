@@ -1,10 +1,10 @@
 // The Security Token Service: who am I, and may I be somebody else. Loaded at first use, as a chunk with the SDK.
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { parseArn } from '../core/arn.ts';
 import type { AssumeRoleRequest } from '../core/assumeRoleRequest.ts';
 import type { Credentials } from '../core/credentials.ts';
 import { failureError } from '../core/failure.ts';
 import type { Identity } from '../core/identity.ts';
-import { parseArn } from '../core/arn.ts';
 import { type Access, clientSettings, request } from './access.ts';
 
 /** Who the credentials belong to. Answers even where a policy denies it. Rejects with a Failure. */

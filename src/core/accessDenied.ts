@@ -1,18 +1,15 @@
-// What AWS says when it says no, read from its words. A pure reading: it claims nothing that the text does not say,
-// asks no one, and makes no sentence (those live in features/).
+// What AWS says when it says no, read from its words: a bare SDK message or any text that a person pastes.
+// A pure reading that claims nothing the text does not say; it asks no one and makes no sentence (those live in features/).
+import {
+  categoryOfCode,
+  categoryOfSentence,
+  codeWords,
+  type DenialCategory,
+  isAwsOnly,
+} from './accessDenied/refusalCodes.ts';
+import { type SolidText, solidText } from './accessDenied/solidText.ts';
 
-export type DenialCategory =
-  | 'denied'
-  | 'expired'
-  | 'invalid-credentials'
-  | 'clock-skew'
-  | 'mfa'
-  | 'duration'
-  | 'validation'
-  | 'wrong-region'
-  | 'not-found'
-  | 'throttled'
-  | 'other';
+export type { DenialCategory };
 
 export type PolicyType =
   | 'identity-based'
@@ -23,26 +20,33 @@ export type PolicyType =
   | 'scp'
   | 'rcp'
   | 'vpc-endpoint'
+  /** An explicit deny in a policy whose type AWS does not name. */
   | 'unknown';
 
 export type PrincipalKind = 'user' | 'role-session' | 'federated-user' | 'root';
 
+/** What a refusal says. An absent key means that the text does not say. */
 export interface Denial {
+  /** As printed, AccessDenied or AccessDeniedException; the HTTP status ("403") for a HEAD, whose answer has no body. */
   readonly code?: string;
+  /** The API operation, as the tool names it. */
   readonly operation?: string;
   readonly requestId?: string;
   readonly principal?: string;
+  /** Absent for a bare role ARN, "anonymous" and bare names. */
   readonly principalKind?: PrincipalKind;
+  /** The principal's. */
   readonly account?: string;
   readonly action?: string;
   readonly resource?: string;
   readonly policyType?: PolicyType;
+  /** True for a Deny statement that applied, false for an Allow that is missing. */
   readonly explicit?: boolean;
   readonly policyArn?: string;
   readonly category: DenialCategory;
 }
 
-/** What an SDK error says about itself outside its message. */
+/** A refusal whose envelope is known: an SDK error's code, operation and request id stand beside its message. */
 export interface Refusal {
   readonly code?: string;
   readonly operation?: string;
@@ -50,6 +54,454 @@ export interface Refusal {
   readonly message: string;
 }
 
-export function readDenial(_said: string | Refusal): Denial {
-  return { category: 'other' };
+type Claim = Omit<Denial, 'category'>;
+/** Claims as they are found: what is undefined is not claimed. */
+type Found = { readonly [Key in keyof Claim]: Claim[Key] | undefined };
+
+export function readDenial(said: string | Refusal): Denial {
+  const envelope: Partial<Refusal> = typeof said === 'string' ? {} : said;
+  const page = solidText(typeof said === 'string' ? said : said.message);
+  const sentence = readSentence(page) ?? readPanel(page) ?? readDecodedMessage(page);
+  const code = envelope.code ?? readCode(page, sentence !== undefined);
+  const operation = envelope.operation ?? readOperation(page);
+  const aws = typeof said !== 'string' || sentence !== undefined || code !== undefined || soundsLikeAws(page.text);
+  const category = aws ? readCategory(page, code, sentence) : (categoryOfSentence(page.solid, 'says') ?? 'other');
+  // Where nothing shows that AWS is speaking, a number after "request id" is someone else's.
+  if (category === 'other' && code === undefined && sentence === undefined && typeof said === 'string') {
+    return { category };
+  }
+  return {
+    ...only({ code, operation, requestId: envelope.requestId ?? readRequestId(page, code) }),
+    ...only(sentence ?? readCaller(page, category)),
+    category,
+  };
+}
+
+function only(found: Found): Claim {
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}
+
+function readCategory(page: SolidText, code: string | undefined, sentence: Found | undefined): DenialCategory {
+  if (sentence !== undefined) return 'denied';
+  return (
+    categoryOfSentence(page.solid, 'says') ??
+    (code === undefined ? undefined : categoryOfCode(code)) ??
+    categoryOfSentence(page.solid, 'alsoSays') ??
+    'other'
+  );
+}
+
+// --- The sentence: [User: <principal> is] not authorized to perform[:] <action> [on resource: <resource>] [<reason>]
+
+const SENTENCE = 'notauthorizedto';
+/** Lengths in characters without white space. AWS's names and ARNs are shorter (2,048 at most). */
+const LONGEST_VALUE = 2100;
+const LONGEST_SENTENCE = 3 * LONGEST_VALUE;
+/** A log may hold many sentences; the first few decide. */
+const MOST_SENTENCES = 8;
+
+function readSentence(page: SolidText): Found | undefined {
+  const { solid } = page;
+  const sentences: { found: Found; truncated: boolean }[] = [];
+  let at = solid.indexOf(SENTENCE);
+  while (at !== -1 && sentences.length < MOST_SENTENCES) {
+    const next = solid.indexOf(SENTENCE, at + SENTENCE.length);
+    const end = Math.min(next === -1 ? solid.length : next, at + LONGEST_SENTENCE);
+    // Guzzle (PHP) quotes the start of a body and then the whole of it.
+    const cut = solid.slice(at, end).indexOf('(truncated');
+    sentences.push({ found: sentenceAt(page, at, cut === -1 ? end : at + cut), truncated: cut !== -1 });
+    at = next;
+  }
+  const whole = sentences.filter(({ truncated }) => !truncated);
+  // EC2 says "You are not authorized to perform this operation." before the sentence that says who and what.
+  const told = (tell: (found: Found) => boolean) => [...whole, ...sentences].find(({ found }) => tell(found))?.found;
+  return (
+    told(({ action, principal }) => action !== undefined && principal !== undefined) ??
+    told(({ action }) => action !== undefined) ??
+    told(({ principal }) => principal?.startsWith('arn:') === true) ??
+    told(({ explicit }) => explicit !== undefined)
+  );
+}
+
+function sentenceAt(page: SolidText, at: number, end: number): Found {
+  const { solid } = page;
+  const verb = at + SENTENCE.length;
+  const action = solid.startsWith('perform', verb) ? actionAt(page, verb + 'perform'.length, end) : undefined;
+  const from = action?.end ?? verb;
+  const reasonAt = firstOf(solid, REASON_STARTS, from, Math.min(end, from + LONGEST_VALUE));
+  const resource = action === undefined ? undefined : resourceAfter(page, from, reasonAt, end);
+  // The reason follows what it explains. Further away it belongs to another sentence.
+  const reason = reasonAt !== undefined && reasonAt - (resource?.end ?? from) < 120 ? readReason(page, reasonAt) : {};
+  return {
+    ...principalBefore(page, at),
+    action: action?.value,
+    resource: resource?.value,
+    ...reason,
+  };
+}
+
+/** The earliest place of any of `phrases` between two places. */
+function firstOf(solid: string, phrases: readonly string[], from: number, to: number): number | undefined {
+  const window = solid.slice(from, to);
+  const places = phrases.map((phrase) => window.indexOf(phrase)).filter((place) => place !== -1);
+  return places.length === 0 ? undefined : from + Math.min(...places);
+}
+
+// --- Principal
+
+/** Subjects of a sentence that name no one. */
+const NOBODY = new Set(['user', 'you', 'entity', 'role', 'caller', 'principal', 'client', 'account', 'identity', 'it']);
+
+function principalBefore(page: SolidText, sentenceAt: number): Found {
+  const { solid } = page;
+  const end = solid.startsWith('is', sentenceAt - 2) ? sentenceAt - 2 : undefined;
+  if (end === undefined) return {};
+  const from = Math.max(0, end - LONGEST_VALUE);
+  const label = solid.slice(from, end).lastIndexOf('user:');
+  const labelled = label === -1 ? undefined : name(page.between(from + label + 'user:'.length, end));
+  if (labelled !== undefined) return principal(labelled);
+  // Without the label, the word before "is" is one only if it begins like an ARN or stands alone.
+  const before = page.text.slice(page.textIndex(from), page.textIndex(end)).trimEnd();
+  const arn = before.slice(before.lastIndexOf(' ') + 1).match(/arn:aws[^\s:]*:[^ ]*$/);
+  if (arn !== null) return principal(unbroken(arn[0]));
+  const word = before.match(/(?:^|[:\n] ?)([\w+=,.@/-]{2,128})$/)?.[1];
+  return word === undefined || NOBODY.has(word.toLowerCase()) ? {} : principal(word);
+}
+
+/** A principal as printed, or undefined where what stands there is no name. */
+function name(raw: string): string | undefined {
+  const value = unbroken(raw.replaceAll(/^["'`*[]+|["'`*\]]+$/g, ''));
+  if (value === '' || raw.includes('\n\n')) return undefined;
+  return /^\S+$/.test(value) || /^[\w+=,.@ -]{1,64}$/.test(value) ? value : undefined;
+}
+
+function principal(value: string): Found {
+  const arn = /^arn:aws[\w-]*:(iam|sts):[^:]*:([^:]*):(.+)$/s.exec(value);
+  if (arn === null) return { principal: value };
+  const [, service, account, path] = arn as unknown as [string, string, string, string];
+  return {
+    principal: value,
+    principalKind: principalKind(service, path),
+    account: /^\d{12}$/.test(account) ? account : undefined,
+  };
+}
+
+function principalKind(service: string, path: string): PrincipalKind | undefined {
+  if (service === 'sts' && path.startsWith('assumed-role/')) return 'role-session';
+  if (service === 'sts' && path.startsWith('federated-user/')) return 'federated-user';
+  if (service === 'iam' && path.startsWith('user/')) return 'user';
+  if (service === 'iam' && path === 'root') return 'root';
+  return undefined;
+}
+
+// --- Action and resource
+
+interface Value {
+  readonly value: string | undefined;
+  /** Where it ends, in the solid text. */
+  readonly end: number;
+}
+
+const RESOURCE = 'onresource';
+const ACTION = /^[a-z][a-z\d-]{1,62}:[A-Za-z*][A-Za-z\d*]{0,127}$/;
+const ACTION_START = /^[a-z][a-z\d-]{1,62}:[A-Za-z*][A-Za-z\d*]{0,127}/;
+
+function actionAt(page: SolidText, from: number, end: number): Value | undefined {
+  const { solid } = page;
+  let start = from;
+  while (start < end && ':"\'`*'.includes(solid[start] ?? '')) start += 1;
+  if (solid.startsWith('action', start) && solid[start + 6] !== ':') start += 'action'.length;
+  // Broken over two lines it is one word again where another phrase follows at once; else it ends with its line.
+  const next = firstOf(solid, [RESOURCE, ...REASON_STARTS], start, Math.min(end, start + 200));
+  const closed = next === undefined ? undefined : unbroken(page.between(start, next)).replace(/["'`*]+$/, '');
+  if (next !== undefined && closed !== undefined && ACTION.test(closed)) return { value: closed, end: next };
+  const rest = page.between(start, Math.min(end, start + 200));
+  const value = (ACTION.test(unbroken(rest)) ? unbroken(rest) : rest).match(ACTION_START)?.[0];
+  return value === undefined ? undefined : { value, end: start + value.length };
+}
+
+function resourceAfter(page: SolidText, from: number, reasonAt: number | undefined, end: number): Value | undefined {
+  const { solid } = page;
+  const phrase = solid.indexOf(RESOURCE, from);
+  if (phrase === -1 || phrase > from + 8) return undefined;
+  let start = phrase + RESOURCE.length;
+  if (solid.startsWith('(s)', start)) start += 3;
+  while (solid[start] === ':') start += 1;
+  const until = reasonAt ?? Math.min(end, start + LONGEST_VALUE);
+  const value = readResource(page, start, until, reasonAt !== undefined);
+  return value === undefined ? undefined : { value, end: reasonAt ?? until };
+}
+
+const QUOTES: Readonly<Record<string, string>> = { '"': '"', "'": "'", '`': '`', '“': '”', '[': ']' };
+/** What IAM puts before a bare name: "on resource: role deployer". */
+const KIND_AND_NAME = /^(?:role|user|group|policy|instance profile|server certificate|mfa|saml provider)[ \n]\S+/;
+
+/** `closed`: the reason follows at `to`, so that all before it is the resource, line breaks and all. */
+function readResource(page: SolidText, from: number, to: number, closed: boolean): string | undefined {
+  const raw = page.between(from, to);
+  const closing = QUOTES[raw[0] ?? ''];
+  const quoted = closing === undefined ? -1 : raw.indexOf(closing, 1);
+  if (quoted > 1) return unbroken(raw.slice(1, quoted));
+  if (closed && !/\n\n|[.;,)] |: /.test(raw)) return resourceName(unbroken(raw.replaceAll('**', '')));
+  const named = KIND_AND_NAME.exec(raw)?.[0];
+  return resourceName(named === undefined ? firstWord(raw, lineLength(page, from)) : unbroken(named));
+}
+
+/** Without what a sentence or an envelope puts behind it. */
+function resourceName(said: string): string | undefined {
+  const value = withoutTail(said);
+  return value === '' || value === 'null' ? undefined : value;
+}
+
+function withoutTail(said: string): string {
+  const cut = said.search(/["<\\]|'(?=[\s,)}\]]|$)/);
+  return (cut === -1 ? said : said.slice(0, cut)).trim().replace(/[.,;:!?)\]}'`]+$/, '');
+}
+
+/** Breaks go: an ARN and an action have none of their own, and between words a break stands for the space. */
+function unbroken(raw: string): string {
+  const value = raw.replace(/(?<=[a-z])\n+(?=arn:)/, ' ');
+  return value.includes('arn:') || !value.trim().includes(' ')
+    ? joinedLines(value)
+    : value.replaceAll(/\n+/g, ' ').trim();
+}
+
+const joinedLines = (value: string) =>
+  (value.includes('arn:') || value.includes(':') ? value.replaceAll('\n', '') : value.replaceAll('\n', ' ')).trim();
+
+const WIDE_LINE = 60;
+const lineLength = (page: SolidText, at: number) => {
+  const place = page.textIndex(at);
+  const end = page.text.indexOf('\n', place);
+  return (end === -1 ? page.text.length : end) - (page.text.lastIndexOf('\n', place - 1) + 1);
+};
+
+/** The first word, and its next line where the word cannot be at its end yet. */
+function firstWord(raw: string, line: number): string {
+  const [first = '', ...lines] = raw.split('\n', 4);
+  const word = first.split(' ', 1)[0] ?? '';
+  const next = lines[0] ?? '';
+  if (word !== first || next === '') return word;
+  const continuation = next.split(' ', 1)[0] ?? '';
+  // A line of one word below a wide one is the rest of it. "status code: …" and "at Object.…" are more words.
+  const alone = line >= WIDE_LINE && /^[\w+=,.@/*-]+$/.test(next) && (lines[1] ?? '') === '';
+  return isHalfArn(word) || alone ? word + continuation : word;
+}
+
+/** arn:partition:service:region:account:name is cut off before its name, or in the twelve digits. */
+function isHalfArn(word: string): boolean {
+  if (!word.startsWith('arn:')) return false;
+  const parts = word.split(':');
+  return parts.length < 6 || (parts.length === 6 && parts[5] === '') || /[/-]$/.test(word);
+}
+
+// --- Reason: because no <type> policy allows … / with an explicit deny [in a <type> policy[: <policy ARN>]]
+
+const REASON_STARTS = ['because', 'withanexplicitdeny', 'withexplicitdeny', 'duetoanexplicitdeny'];
+
+/** AWS's names for the kinds of policy, as they stand in a text without white space. */
+const POLICY_TYPES: readonly (readonly [PolicyType, string])[] = [
+  ['identity-based', 'identity-?basedpolic(?:y|ies)'],
+  ['resource-based', 'resource-?basedpolic(?:y|ies)'],
+  ['trust', '(?:role|assumerole)?trust(?:relationship)?polic(?:y|ies)'],
+  ['session', 'sessions?polic(?:y|ies)'],
+  ['permissions-boundary', 'permissions?boundar(?:y|ies)(?:polic(?:y|ies))?'],
+  ['scp', 'servicecontrolpolic(?:y|ies)(?:\\(scps?\\))?'],
+  ['rcp', 'resourcecontrolpolic(?:y|ies)(?:\\(rcps?\\))?'],
+  ['vpc-endpoint', 'vpcendpointpolic(?:y|ies)'],
+];
+const TYPE = POLICY_TYPES.map(([, pattern]) => `(${pattern})`).join('|');
+const typeOf = (match: RegExpExecArray) => POLICY_TYPES[match.slice(1).findIndex((group) => group !== undefined)]?.[0];
+
+const MISSING_ALLOW = new RegExp(`^(?:because)?no(?:${TYPE}|[a-z-]{0,40}?)allow`);
+const EXPLICIT_DENY = new RegExp(
+  `^(?:with|dueto|becauseof)?(?:an)?explicitdeny(?:(?:in|by|from)(?:an|a|the)?(?:${TYPE}))?`,
+);
+// The console says it the other way round: "a service control policy explicitly denies the action".
+const POLICY_DENIES = new RegExp(`^(?:because)?(?:an|a|the)?(?:${TYPE}|[a-z-]{0,40}?)explicitlyden`);
+
+function readReason(page: SolidText, at: number): Found {
+  const rest = page.solid.slice(at, at + 160);
+  const missing = MISSING_ALLOW.exec(rest);
+  if (missing !== null) return { policyType: typeOf(missing), explicit: false };
+  const denied = EXPLICIT_DENY.exec(rest) ?? POLICY_DENIES.exec(rest);
+  if (denied === null) return {};
+  return {
+    policyType: typeOf(denied) ?? 'unknown',
+    explicit: true,
+    policyArn: policyArnAt(page, at + denied[0].length),
+  };
+}
+
+function policyArnAt(page: SolidText, from: number): string | undefined {
+  const start = /^[:(]{0,2}/.exec(page.solid.slice(from, from + 2))?.[0].length ?? 0;
+  if (!page.solid.startsWith('arn:', from + start)) return undefined;
+  const raw = page.between(from + start, Math.min(page.solid.length, from + LONGEST_VALUE));
+  return withoutTail(firstWord(raw, lineLength(page, from + start)));
+}
+
+// --- The console's panel: User: … Action: … On resource(s): … Context: …, one a line or run together by copying
+
+function readPanel(page: SolidText): Found | undefined {
+  const { solid } = page;
+  let at = solid.indexOf('action:');
+  for (let tries = 0; at !== -1 && tries < MOST_SENTENCES; tries += 1) {
+    const found = panelAt(page, at);
+    if (found !== undefined) return found;
+    at = solid.indexOf('action:', at + 1);
+  }
+  return undefined;
+}
+
+function panelAt(page: SolidText, at: number): Found | undefined {
+  const { solid } = page;
+  const from = Math.max(0, at - LONGEST_VALUE);
+  const label = solid.slice(from, at).lastIndexOf('user:');
+  if (label === -1) return undefined;
+  const user = from + label + 'user:'.length;
+  const service = solid.slice(user, at).lastIndexOf('service:');
+  const named = name(page.between(user, service === -1 ? at : user + service));
+  const end = Math.min(solid.length, at + LONGEST_SENTENCE);
+  const start = at + 'action:'.length;
+  const resourceAt = firstOf(solid, ['onresource(s):', 'onresource:', 'resource:'], start, end);
+  const contextAt = firstOf(solid, ['context:'], start, end);
+  const action = unbroken(page.between(start, resourceAt ?? contextAt ?? Math.min(end, start + 200))).match(
+    ACTION_START,
+  );
+  if (named === undefined || (action === null && resourceAt === undefined && contextAt === undefined)) return undefined;
+  return {
+    ...principal(named),
+    action: action?.[0],
+    resource:
+      resourceAt === undefined
+        ? undefined
+        : readResource(page, solid.indexOf(':', resourceAt) + 1, contextAt ?? end, contextAt !== undefined),
+    ...(contextAt === undefined ? {} : readReason(page, contextAt + 'context:'.length)),
+  };
+}
+
+// --- The answer of sts decode-authorization-message, which EC2's encoded messages lead to
+
+function readDecodedMessage(page: SolidText): Found | undefined {
+  const start = page.solid.indexOf('"allowed":false,"explicitdeny":');
+  if (start === -1) return undefined;
+  const json = page.text.slice(page.textIndex(start), page.textIndex(start) + 64_000);
+  const caller = json.indexOf('"principal"', json.indexOf('"context"'));
+  if (caller === -1) return undefined;
+  const context = json.slice(caller, caller + LONGEST_SENTENCE);
+  const arn = /"arn"\s{0,8}:\s{0,8}"(arn:[^"]{1,2048})"/.exec(context)?.[1];
+  const explicit = page.solid.startsWith('true', start + '"allowed":false,"explicitdeny":'.length);
+  return {
+    ...(arn === undefined ? {} : principal(arn)),
+    action: /"action"\s{0,8}:\s{0,8}"([^"]{1,200})"/.exec(context)?.[1],
+    resource: /"resource"\s{0,8}:\s{0,8}"([^"]{1,2048})"/.exec(context)?.[1],
+    policyType: explicit ? 'unknown' : undefined,
+    explicit,
+  };
+}
+
+// --- What stands around the sentence
+
+/** Where tools and AWS put the code. In order: what only AWS's own tools print comes first. */
+const CODE_PLACES: readonly RegExp[] = [
+  /An error occurred \(([^()]{1,100})\)/,
+  /A client error \(([^()]{1,100})\) occurred/,
+  /\bapi error ([A-Za-z][\w.]{1,100}):/,
+  /\bError Code: (?!null\b)([\w.]{3,100})/,
+  /"__type"\s{0,8}:\s{0,8}"(?:[^"#]{0,200}#)?([A-Za-z][\w.]{1,100})"/,
+  /"errorCode"\s{0,8}:\s{0,8}"([A-Za-z][\w.]{1,100})"/,
+  /x-amzn-errortype["']?\s{0,8}:\s{0,8}["']?([A-Za-z][\w.]{1,100})/i,
+  /Service returned error code (\w{3,100})/,
+  /<Code>\s{0,8}([A-Za-z][\w.]{1,100})\s{0,8}<\/Code>(?=[\s\S]{0,4000}<RequestI[dD]>)/,
+];
+/** A HEAD's answer has no body: the SDKs print their word for nothing, and the status is all there is. */
+const BARE_STATUS: readonly RegExp[] = [
+  /\bnull \(Service: [^()]{1,60}?Status Code: (\d{3})\b/,
+  /\bUnknownError\b[\s\S]{0,2000}?httpStatusCode: (\d{3})\b/,
+];
+
+function readCode(page: SolidText, toldByAws: boolean): string | undefined {
+  for (const place of CODE_PLACES) {
+    const code = place.exec(page.text)?.[1];
+    if (code !== undefined) return code.replaceAll(/\s/g, '');
+  }
+  const ours = toldByAws || soundsLikeAws(page.text);
+  const word = codeWords(page.text).find(({ code, at }) => (ours || isAwsOnly(code)) && !isForeign(page.text, at));
+  if (word !== undefined) return word.code;
+  return BARE_STATUS.map((pattern) => pattern.exec(page.text)?.[1]).find((status) => status !== undefined);
+}
+
+/** java.nio.file.AccessDeniedException is not AWS's. */
+function isForeign(text: string, at: number): boolean {
+  const qualifier = /[\w$.:\\]{1,120}$/.exec(text.slice(Math.max(0, at - 120), at))?.[0] ?? '';
+  return /[.\\]$/.test(qualifier) && !/aws|amazon|boto/i.test(qualifier);
+}
+
+function soundsLikeAws(text: string): boolean {
+  return /\barn:aws|\baws\b|amazon|\bboto|\bS3\b|\bSTS\b|request ?id: ?[\da-f]{8}-|security token|\bSSO\b/i.test(text);
+}
+
+const OPERATION_PLACES: readonly RegExp[] = [
+  /\bcalling (?:the )?(?:[a-z\d-]{1,40}:)?([A-Z]\w{2,80})\b/,
+  /Error executing "(\w{3,80})" on "/,
+  /"eventName"\s{0,8}:\s{0,8}"(\w{3,80})"/,
+  /\bCall failed: (\w{3,80})\(/,
+  /\[Aws::\w{2,40}::Client \d{3} [\d.]{1,12} \d{1,3} retries\] (\w{3,80})\(/,
+];
+const GO_OPERATION = /\boperation error [^:,]{1,60}: (\w{3,80}),/g;
+
+function readOperation(page: SolidText): string | undefined {
+  const text = page.text.replaceAll('\n', ' ');
+  // A Go error names the call that was made and, inside, the call for credentials that was refused.
+  const refused = text.indexOf('https response error');
+  const chain = [...text.slice(0, refused === -1 ? text.length : refused).matchAll(GO_OPERATION)];
+  if (chain.length > 0) return chain.at(-1)?.[1];
+  return OPERATION_PLACES.map((place) => place.exec(text)?.[1]).find((operation) => operation !== undefined);
+}
+
+const REQUEST_ID =
+  /(?<!extended[ _-]?)(?:\b|aws_)(?:x-amzn?-)?request[ _-]?id["']?\s{0,4}(?:[:=]|=>)?>?\s{0,4}["'(]?([A-Za-z\d][A-Za-z\d-]{5,80}(?:\n[A-Za-z\d-]{1,40})?)/gi;
+const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+
+function readRequestId(page: SolidText, code: string | undefined): string | undefined {
+  let first: string | undefined;
+  const refusalAt = Math.max(0, code === undefined ? 0 : page.text.indexOf(code));
+  for (const match of page.text.matchAll(REQUEST_ID)) {
+    const value = requestId(match[1] ?? '');
+    // Lambda frames a log with its own: START RequestId: …
+    const framed = /\b(?:START|END|REPORT) $/.test(page.text.slice(Math.max(0, match.index - 8), match.index));
+    if (value === undefined || framed) continue;
+    if (match.index >= refusalAt) return nearer(page, first, value, refusalAt);
+    first = value;
+  }
+  return first;
+}
+
+/** Go prints the request id just before the code, everyone else behind it. */
+function nearer(page: SolidText, before: string | undefined, behind: string, refusalAt: number): string {
+  const near = page.text.slice(Math.max(0, refusalAt - 200), refusalAt);
+  return before !== undefined && near.replaceAll('\n', '').includes(before) ? before : behind;
+}
+
+function requestId(raw: string): string | undefined {
+  const joined = raw.replace('\n', '');
+  const value = UUID.test(joined) ? joined : (raw.split('\n', 1)[0] ?? '');
+  return /\d/.test(value) ? value : undefined;
+}
+
+// --- CloudTrail writes who called, and CloudFormation what, where the message itself does not say
+
+const ACTION_PLACES: readonly RegExp[] = [
+  /\bAPI: ([a-z][a-z\d-]{1,62}:[A-Z]\w{1,100}) /,
+  /doesn't have permission to call ([a-z][a-z\d-]{1,62}:[A-Z]\w{1,100})/,
+  /permissions? to allow the ([a-z][a-z\d-]{1,62}:[A-Z]\w{1,100}) action/,
+];
+
+function readCaller(page: SolidText, category: DenialCategory): Found {
+  if (category !== 'denied') return {};
+  const action = ACTION_PLACES.map((place) => place.exec(page.text)?.[1]).find((found) => found !== undefined);
+  const identity = page.text.indexOf('"userIdentity"');
+  if (identity === -1) return { action };
+  const arn = /"arn"\s{0,8}:\s{0,8}"(arn:[^"]{1,2048})"/.exec(page.text.slice(identity, identity + LONGEST_VALUE))?.[1];
+  return { ...(arn === undefined ? {} : principal(arn)), action };
 }

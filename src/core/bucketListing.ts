@@ -1,7 +1,7 @@
 // What a bucket holds, as far as it was asked: folders (common prefixes) and objects.
 
 export type BucketEntry =
-  | { readonly kind: 'folder'; /** The whole prefix, with its `/`. */ readonly key: string }
+  | { readonly kind: 'folder' /** The whole prefix, with its `/`. */; readonly key: string }
   | {
       readonly kind: 'object';
       readonly key: string;

@@ -30,12 +30,7 @@ export function sameChain(a: Chain, b: Chain): boolean {
 export function chainText(chain: Chain): string {
   return JSON.stringify([
     sourceText(chain.source),
-    ...chain.hops.map((hop) => [
-      hop.roleArn,
-      hop.roleSessionName,
-      hop.externalId ?? null,
-      hop.durationSeconds ?? null,
-    ]),
+    ...chain.hops.map((hop) => [hop.roleArn, hop.roleSessionName, hop.externalId ?? null, hop.durationSeconds ?? null]),
   ]);
 }
 

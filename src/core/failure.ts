@@ -1,7 +1,6 @@
 // What went wrong outside, as a value: a code, its data, and the cause. Sentences for people live in platform/.
 // A failure is recognised by its tag and never by `instanceof`: it crosses chunks that are bundled apart.
 import type { Denial } from './accessDenied.ts';
-import type { ConfigProblem } from './profile.ts';
 
 export type Failure =
   | { readonly code: 'denied'; readonly denial: Denial }
@@ -25,7 +24,8 @@ export type Failure =
   | { readonly code: 'throttled' }
   /** Any other refusal; `awsCode` and `message` as AWS gave them, if it did. */
   | { readonly code: 'service-error'; readonly awsCode?: string; readonly message?: string; readonly status?: number }
-  | { readonly code: 'config'; readonly problem: ConfigProblem }
+  /** `~/.aws` does not say how to get credentials for the profile; `problem` is a code of core/rolePlan. */
+  | { readonly code: 'profile-problem'; readonly problem: string; readonly profile?: string }
   /** The profile starts at a kind of source that cannot be carried out. */
   | { readonly code: 'source-unsupported'; readonly kind: string; readonly profile?: string }
   | { readonly code: 'source-missing' }

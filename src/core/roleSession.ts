@@ -27,7 +27,7 @@ export function sessionState(session: RoleSession, now: number): SessionState {
 export function nextChangeMs(session: RoleSession, now: number): number | undefined {
   const left = session.expiration - now;
   if (left <= 0) return undefined;
-  return (left - 1) % 60_000 + 1;
+  return ((left - 1) % 60_000) + 1;
 }
 
 /** Whole minutes left, rounded up: an hour shows as 60 from its first moment, and 0 is shown only when it is over. */

@@ -25,7 +25,6 @@ export function agreement(current: Current, inForce: InForce): Agreement {
     case 'set':
       return sameChain(inForce.chain, current.chain) ? 'same' : 'different';
     case 'untouched':
-      // Without a choice Rolecall starts from what a terminal would start from.
-      return current.kind === 'source' && current.automatic ? 'same' : 'different';
+      return current.kind === 'source' && current.inherited ? 'same' : 'different';
   }
 }

@@ -22,6 +22,8 @@ export interface SourceKeys extends Keys {
   /** What it turned out to be: never `automatic`. */
   readonly source: Source;
   readonly hops: readonly AssumeRoleRequest[];
+  /** It is what a shell starts from that Rolecall does not touch. */
+  readonly inherited: boolean;
 }
 
 export type Current =
@@ -31,8 +33,8 @@ export type Current =
   | {
       readonly kind: 'source';
       readonly chain: Chain;
-      /** Nobody chose it: it is what the AWS CLI would take. */
-      readonly automatic: boolean;
+      /** It is what a shell starts from that Rolecall does not touch. */
+      readonly inherited: boolean;
       readonly identity: Identity;
       readonly region: string;
       readonly endpoints: Endpoints;
@@ -99,27 +101,30 @@ export class Keeper {
    */
   async become(source: Source, hops: readonly AssumeRoleRequest[], signal?: AbortSignal): Promise<Current> {
     const choice = ++this.#choice;
-    const keys = await this.#ports.resolveSource(source);
-    const chain = wholeChain(keys, hops);
-    const outcome = await this.#carryOut(keys, chain, signal);
-    signal?.throwIfAborted();
+    let chain: Chain;
+    let outcome: HeldSession | SourceIdentity;
+    try {
+      const keys = await this.#ports.resolveSource(source);
+      chain = wholeChain(keys, hops);
+      outcome = await this.#carryOut(keys, chain, signal);
+      signal?.throwIfAborted();
+    } catch (error) {
+      // A check that this choice overtook has to be made after all.
+      if (choice === this.#choice && this.#current.value.kind === 'checking') await this.retry();
+      throw error;
+    }
     if (choice === this.#choice) {
       // A profile's own hops are found again in its configuration; only what was chosen is remembered.
       this.#chosen = { source, hops };
       this.#ports.remember(source.kind === 'automatic' && hops.length === 0 ? undefined : this.#chosen);
-      this.#adopt(outcome, chain);
+      this.#adopt(outcome);
     }
     return this.#current.value;
   }
 
-  /** Asks for `request` as one more hop from the source (a role is not assumed from the role before it). */
-  assume(request: AssumeRoleRequest, source = this.#chosen.source, signal?: AbortSignal): Promise<Current> {
-    return this.become(source, [request], signal);
-  }
-
   /** Back to the source, without the roles. */
-  leave(): Promise<Current> {
-    return this.become(this.sourceOf(this.#current.value), []);
+  leave(signal?: AbortSignal): Promise<Current> {
+    return this.become(this.sourceOf(this.#current.value), [], signal);
   }
 
   /** The source that the current chain starts from; as chosen, unless a profile with a role stood for it. */
@@ -189,9 +194,8 @@ export class Keeper {
       : { kind: 'keys', credentials, region, endpoints };
   }
 
-  /** Lets go of every key; what is left is what the machine's own configuration says. */
-  async forget(): Promise<void> {
-    await this.#vault.forget();
+  /** Gives up what was chosen: back to what the machine's own configuration says. */
+  async reset(): Promise<void> {
     this.#ports.remember(undefined);
     await this.start(undefined);
   }
@@ -234,7 +238,7 @@ export class Keeper {
   async #settle(choice: number, chain: Chain, find: () => Promise<HeldSession | SourceIdentity>): Promise<void> {
     try {
       const outcome = await find();
-      if (choice === this.#choice) this.#adopt(outcome, chain);
+      if (choice === this.#choice) this.#adopt(outcome);
     } catch (error) {
       const failure = failureOf(error);
       if (!failure) throw error;
@@ -244,7 +248,7 @@ export class Keeper {
     }
   }
 
-  #adopt(outcome: HeldSession | SourceIdentity, chain: Chain): void {
+  #adopt(outcome: HeldSession | SourceIdentity): void {
     if ('session' in outcome) {
       const { session, credentials } = outcome;
       this.#keys = { credentials, region: session.region, endpoints: session.endpoints };
@@ -256,7 +260,7 @@ export class Keeper {
     this.#current.set({
       kind: 'source',
       chain: { source: keys.source, hops: [] },
-      automatic: chain.source.kind === 'automatic' || this.#chosen.source.kind === 'automatic',
+      inherited: keys.inherited,
       identity,
       region: keys.region,
       endpoints: keys.endpoints,

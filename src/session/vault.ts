@@ -93,7 +93,9 @@ export class Vault {
   }
 
   #sessionKey(chain: Chain, endpoints: Endpoints): string {
-    return sessionPrefix + this.#digest(JSON.stringify([chainText(chain), endpoints.sts ?? null, endpoints.s3 ?? null]));
+    return (
+      sessionPrefix + this.#digest(JSON.stringify([chainText(chain), endpoints.sts ?? null, endpoints.s3 ?? null]))
+    );
   }
 
   async #entries(): Promise<readonly string[]> {

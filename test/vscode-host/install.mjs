@@ -12,10 +12,13 @@ function hostWorks() {
   if (!existsSync(host.hostNode) || !existsSync(host.codeServer)) {
     return false;
   }
-  const requires = nativeModules.map((name) => `require(${JSON.stringify(path.join(host.hostFolder, 'node_modules', name))})`);
-  return [['-e', requires.join(';')], [host.codeServer, '--version']].every(
-    (args) => spawnSync(host.hostNode, args, { stdio: 'ignore' }).status === 0,
+  const requires = nativeModules.map(
+    (name) => `require(${JSON.stringify(path.join(host.hostFolder, 'node_modules', name))})`,
   );
+  return [
+    ['-e', requires.join(';')],
+    [host.codeServer, '--version'],
+  ].every((args) => spawnSync(host.hostNode, args, { stdio: 'ignore' }).status === 0);
 }
 
 /** Takes about two minutes and 800 MB where nothing is there yet. */

@@ -1,7 +1,7 @@
 // Starts VS Code's server with a scratch HOME and without the person's AWS settings, and stops it with all that it
 // started. Used by the launcher, by the driver of the tests from outside, and by `npm start`.
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { codeServer, hostNode } from './host.mjs';
 
@@ -10,6 +10,7 @@ import { codeServer, hostNode } from './host.mjs';
  * @property {string} folder a scratch folder: HOME, user data and extensions are made in it unless they are given
  * @property {string} [userDataDir]
  * @property {string} [extensionsDir]
+ * @property {readonly string[]} [extensions] folders of extensions that are installed, as a person would, before it starts
  * @property {Record<string, string | undefined>} [env] wins over what is inherited and over the scratch HOME
  * @property {Record<string, unknown>} [settings] the user's settings, beside those that keep VS Code quiet
  * @property {'en' | 'ja'} [locale]
@@ -48,7 +49,8 @@ const stopDeadlineMs = 5_000;
  * @param {NodeJS.ProcessEnv} environment
  */
 export function scratchEnvironment(environment) {
-  const dropped = /^(AWS_|BOTO_|(https?|all|no)_proxy$|npm_|VSCODE_(?!TEST_)|ELECTRON_|XDG_|PORT$|(HASHED_)?PASSWORD$|NODE_OPTIONS$|ROLECALL_START_)/i;
+  const dropped =
+    /^(AWS_|BOTO_|(https?|all|no)_proxy$|npm_|VSCODE_(?!TEST_)|ELECTRON_|XDG_|PORT$|(HASHED_)?PASSWORD$|NODE_OPTIONS$|ROLECALL_START_)/i;
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !dropped.test(name)));
 }
 
@@ -63,12 +65,12 @@ export async function startServer(options) {
   for (const folder of [home, path.join(userDataDir, 'User'), extensionsDir]) {
     mkdirSync(folder, { recursive: true });
   }
-  writeFileSync(
-    path.join(userDataDir, 'User/settings.json'),
-    JSON.stringify({ ...quietSettings, ...options.settings }, undefined, 2),
-    // A folder of user data that is used again keeps what was changed in it.
-    { flag: options.settings ? 'w' : 'a+' },
-  );
+  const settingsFile = path.join(userDataDir, 'User/settings.json');
+  // Where user data is used again, it keeps what a person changed.
+  if (options.settings !== undefined || !existsSync(settingsFile)) {
+    writeFileSync(settingsFile, JSON.stringify({ ...quietSettings, ...options.settings }, undefined, 2));
+  }
+  installExtensions(options.extensions ?? [], extensionsDir);
   if (options.locale === 'ja') {
     writeJapanesePack(userDataDir);
   }
@@ -141,6 +143,32 @@ export async function startServer(options) {
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/**
+ * A link in the folder of installed extensions is an installed extension, so nothing depends on development mode.
+ *
+ * @param {readonly string[]} folders
+ * @param {string} extensionsDir
+ */
+function installExtensions(folders, extensionsDir) {
+  const installed = folders.map((folder) => {
+    /** @type {{ publisher: string, name: string, version: string }} */
+    const { publisher, name, version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const relativeLocation = `${publisher}.${name}-${version}`;
+    const location = path.join(extensionsDir, relativeLocation);
+    rmSync(location, { force: true });
+    symlinkSync(folder, location, 'dir');
+    return {
+      identifier: { id: `${publisher}.${name}` },
+      version,
+      location: { $mid: 1, path: location, scheme: 'file' },
+      relativeLocation,
+    };
+  });
+  if (installed.length > 0) {
+    writeFileSync(path.join(extensionsDir, 'extensions.json'), JSON.stringify(installed));
   }
 }
 

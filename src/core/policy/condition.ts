@@ -83,7 +83,8 @@ export type Operator = keyof typeof tests | keyof typeof negations | 'Null';
 
 /** Condition operators are named exactly; undefined for any that is not known here. */
 export function readOperator(name: string): Omit<Condition, 'key' | 'values'> | undefined {
-  const [, quantifier, operator = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(name) ?? [];
+  const [, quantifier, operator = '', ifExists] =
+    /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(name) ?? [];
   if (!Object.hasOwn(tests, operator) && !Object.hasOwn(negations, operator) && operator !== 'Null') return undefined;
   if (operator === 'Null' && (ifExists || quantifier)) return undefined;
   return {

@@ -1,11 +1,10 @@
 // Whether a request is allowed, and if not, which kind of policy stands in the way. Gates, in AWS's order: an explicit
 // deny anywhere ends it; then each kind of policy that applies must allow.
 import { isMet } from './condition.ts';
-import type { RequestContext } from './context.ts';
+import { type RequestContext, variablesOf } from './context.ts';
 import type { Policy, Selection, Statement } from './document.ts';
 import { matches, matchesArn, readPattern, type VariableLookup } from './pattern.ts';
 import { matchPrincipal, type Principal, type PrincipalMatch } from './principal.ts';
-import { variablesOf } from './context.ts';
 
 export interface AccessRequest {
   /** `s3:ListBucket`, in AWS's own case. */
@@ -74,7 +73,7 @@ function lends(policy: Policy, request: AccessRequest, sessionAllows: boolean): 
   return policy.statements.some((statement) => {
     if (statement.effect !== 'Allow') return false;
     const match = matchStatement(policy, statement, request);
-    return match === 'user' || match === 'session' || match === 'anyone' || (match === 'role' && sessionAllows);
+    return match === 'user' || match === 'session' || ((match === 'role' || match === 'anyone') && sessionAllows);
   });
 }
 

@@ -130,11 +130,7 @@ function selection(
   return { not: statement[name] === undefined, patterns };
 }
 
-function readPrincipal(
-  kind: PolicyKind,
-  statement: Record<string, unknown>,
-  at: string,
-): PrincipalElement | undefined {
+function readPrincipal(kind: PolicyKind, statement: Record<string, unknown>, at: string): PrincipalElement | undefined {
   const owned = kind === 'trust' || kind === 'resource';
   // Whom a NotPrincipal leaves out depends on the role and the account besides the session; AWS advises against it.
   if (statement.NotPrincipal !== undefined) {
@@ -165,7 +161,7 @@ function readConditions(value: unknown, at: string): readonly Condition[] {
     if (!operator) throw new Refusal('unknown-operator', `${at}.${name}`);
     return Object.entries(record(keys, `${at}.${name}`)).map(([key, given]) => {
       const values = strings(given, `${at}.${name}.${key}`);
-      if (key === '' || !values.every((each) => isReadable(operator.operator, each))) {
+      if (key === '' || values.length === 0 || !values.every((each) => isReadable(operator.operator, each))) {
         throw new Refusal('malformed', `${at}.${name}.${key}`);
       }
       return { ...operator, key, values };

@@ -16,7 +16,8 @@ export type PrincipalMatch = 'session' | 'user' | 'role' | 'account' | 'anyone';
 
 const ACCOUNT = /^\d{12}$/;
 const ACCOUNT_ROOT = /^arn:[a-z-]+:iam::(\d{12}):root$/;
-const PRINCIPAL_ARN = /^arn:[a-z-]+:(iam::\d{12}:(root|user\/[^*?]+|role\/[^*?]+)|sts::\d{12}:assumed-role\/[^*?/]+\/[^*?/]+)$/;
+const PRINCIPAL_ARN =
+  /^arn:[a-z-]+:(iam::\d{12}:(root|user\/[^*?]+|role\/[^*?]+)|sts::\d{12}:assumed-role\/[^*?/]+\/[^*?/]+)$/;
 // What IAM puts in place of a principal that was deleted.
 const UNIQUE_ID = /^A(IDA|ROA)[A-Z0-9]{16,17}$/;
 

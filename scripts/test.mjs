@@ -1,0 +1,117 @@
+// `npm test` and its parts: sets up, builds, runs, and adds up what was counted.
+// usage: node scripts/test.mjs [check | unit | integration | ui]… [--only <part of a test file's name>]
+// The last line is `N passed, N failed, N skipped`; each static check counts as one test.
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { hostIsInstalled, hostIsWanted } from '../test/vscode-host/host.mjs';
+import { offline } from '../test/vscode-host/offline.mjs';
+import { run } from './process.mjs';
+import { setUp } from './setup.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+process.chdir(root);
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } });
+const parts = positionals.length > 0 ? positionals : ['check', 'unit', 'integration', 'ui'];
+const isWhole = positionals.length === 0;
+
+/** Test folders that need no VS Code. */
+const unitFolders = ['core', 'session', 'aws', 'platform', 'features', 'practice', 'endpoint', 'house'];
+
+const tools = {
+  types: ['node_modules/typescript/bin/tsc', '--pretty', 'false'],
+  'types of core': ['node_modules/typescript/bin/tsc', '--pretty', 'false', '-p', 'src/core'],
+  lint: ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off'],
+  unused: ['node_modules/knip/bin/knip.js', '--no-progress'],
+};
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+/**
+ * @param {string} name
+ * @param {boolean} succeeded
+ */
+function count(name, succeeded) {
+  console.log(`${succeeded ? '✔' : '✖'} ${name}`);
+  total[succeeded ? 'passed' : 'failed'] += 1;
+}
+
+/**
+ * Runs a program that writes its counts, without network.
+ *
+ * @param {string} name
+ * @param {string} program the built file, below out/test
+ * @param {readonly string[]} args
+ */
+async function countTests(name, program, args) {
+  console.log(`\n${name}`);
+  const countsFile = path.join('out/counts', `${name.replaceAll(' ', '-')}.json`);
+  rmSync(countsFile, { force: true });
+  const only = values.only === undefined ? [] : ['--only', values.only];
+  const [command, commandArgs] = offline(process.execPath, [
+    path.join('out/test', program),
+    ...['--counts', countsFile, ...only, ...args],
+  ]);
+  const code = await run(command, commandArgs);
+  /** @type {import('../test/support/mochaRun.ts').Counts | undefined} */
+  const counts = existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, 'utf8')) : undefined;
+  total.passed += counts?.passed ?? 0;
+  total.failed += counts?.failed.length ?? 0;
+  total.skipped += counts?.skipped.length ?? 0;
+  // A run that ended before it could say so, or that failed outside any test.
+  if (counts === undefined || (code !== 0 && counts.failed.length === 0)) {
+    count(`${name}: exit code ${code}${counts === undefined ? ' before the tests were counted' : ''}`, false);
+  }
+}
+
+/** @param {string} reason */
+function skip(reason) {
+  console.log(`skipped: ${reason}`);
+  total.skipped += 1;
+}
+
+const needsHost = parts.includes('integration') || parts.includes('ui');
+const missing = await setUp({ host: needsHost, cli: needsHost || parts.includes('unit') });
+for (const sentence of missing) {
+  console.log(sentence);
+}
+
+const { buildExtension, buildTests } = await import('./build.mjs');
+const built = await Promise.all([buildExtension(), buildTests()]).then(
+  () => true,
+  () => false,
+);
+if (!built) {
+  count('build', false);
+}
+
+if (parts.includes('check')) {
+  for (const [name, command] of Object.entries(tools)) {
+    count(name, (await run(process.execPath, command)) === 0);
+  }
+}
+// In a whole run the unit tests run once, the slow ones with them.
+if (built && (parts.includes('check') || parts.includes('unit'))) {
+  const isQuick = !isWhole && !parts.includes('unit');
+  const timeout = isQuick ? '10000' : '120000';
+  const quick = isQuick ? ['--quick'] : [];
+  await countTests('unit tests', 'test/support/mocha.main.js', ['--timeout', timeout, ...quick, ...unitFolders]);
+}
+if (built && parts.includes('integration')) {
+  if (hostIsWanted && !hostIsInstalled()) {
+    skip('integration tests: the VS Code that the tests run in is not installed');
+  } else {
+    await countTests('integration tests', 'test/integration/run.main.js', []);
+  }
+}
+if (built && parts.includes('ui')) {
+  await countTests('tests from outside', 'test/support/mocha.main.js', ['--timeout', '300000', 'ui']);
+}
+
+const ranNothing = total.passed + total.failed === 0;
+if (ranNothing) {
+  console.log('\nNo test ran.');
+}
+process.exitCode = total.failed > 0 || ranNothing ? 1 : 0;
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

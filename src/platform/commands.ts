@@ -1,0 +1,46 @@
+// Registers commands, with the one boundary where what they throw becomes a message. Cancelling is silent.
+import * as vscode from 'vscode';
+import { failureOf } from '../core/failure.ts';
+import type { CommandHandlers, CommandId } from '../manifest.ts';
+import { commandLabel, failureSentence, remedies } from './messages.ts';
+
+/** Lives as long as the returned Disposable. */
+export function registerCommands(handlers: CommandHandlers, log: vscode.LogOutputChannel): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...Object.entries(handlers).map(([id, handler]) =>
+      vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+        try {
+          return await (handler as (...args: unknown[]) => unknown)(...args);
+        } catch (error) {
+          if (isCancelled(error)) return undefined;
+          log.error(`${id}: ${logText(error)}`);
+          // The message is not waited for: a command has ended, whether or not somebody reads.
+          void showFailure(error);
+          return undefined;
+        }
+      }),
+    ),
+  );
+}
+
+export function isCancelled(error: unknown): boolean {
+  return error instanceof vscode.CancellationError || (error as { name?: unknown } | null)?.name === 'AbortError';
+}
+
+/** The code of a failure, or the text of a defect. Failures carry no keys. */
+export function logText(error: unknown): string {
+  const failure = failureOf(error);
+  if (failure) return JSON.stringify(failure);
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+async function showFailure(error: unknown): Promise<void> {
+  const failure = failureOf(error);
+  const sentence = failure
+    ? failureSentence(failure)
+    : vscode.l10n.t('Something went wrong in Rolecall itself. The log has the details.');
+  const ids: readonly CommandId[] = failure ? remedies(failure) : ['rolecall.showLog'];
+  const chosen = await vscode.window.showErrorMessage(sentence, ...ids.map(commandLabel));
+  const id = ids.find((each) => commandLabel(each) === chosen);
+  if (id) await vscode.commands.executeCommand(id);
+}

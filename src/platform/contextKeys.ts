@@ -1,0 +1,13 @@
+// The context keys that `when` clauses in package.json use.
+import * as vscode from 'vscode';
+
+interface ContextKeys {
+  /** none, checking, source, role or failed */
+  'rolecall.current': string;
+  'rolecall.practiceRunning': boolean;
+  'rolecall.terminalEnvironmentSet': boolean;
+}
+
+export function setContextKey<Key extends keyof ContextKeys>(key: Key, value: ContextKeys[Key]): void {
+  void vscode.commands.executeCommand('setContext', key, value);
+}

@@ -1,0 +1,13 @@
+// Settings, typed. Their defaults and texts stand in package.json.
+import * as vscode from 'vscode';
+import type { Settings } from '../manifest.ts';
+
+export function setting<Key extends keyof Settings>(key: Key): Settings[Key] {
+  return vscode.workspace.getConfiguration().get(key) as Settings[Key];
+}
+
+/** The value that a person set in some settings file, or undefined where only the default is there. */
+export function chosenSetting<Key extends keyof Settings>(key: Key): Settings[Key] | undefined {
+  const found = vscode.workspace.getConfiguration().inspect<Settings[Key]>(key);
+  return found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;
+}

@@ -1,0 +1,98 @@
+// Whose request this is: key, token, clock, expiry and signature, in this order. It tells what is wrong; each service
+// has its own words for that (sts.ts, s3.ts).
+import type { Caller } from './directory.ts';
+import type { PracticeState } from './practiceState.ts';
+import type { PracticeRequest } from './request.ts';
+import { type Claim, isSame, isSigned, readClaim, sha256Hex, signedAt } from './signature.ts';
+
+export interface Authenticated {
+  readonly caller: Caller;
+  readonly claim: Claim;
+}
+
+export type AuthenticationProblem =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'other-algorithm' }
+  | { readonly kind: 'incomplete'; readonly missing: readonly string[] }
+  | { readonly kind: 'date-missing' }
+  | { readonly kind: 'scope-date'; readonly scope: string; readonly signed: string }
+  | { readonly kind: 'wrong-service' }
+  | { readonly kind: 'unknown-key'; readonly accessKeyId: string }
+  /** A token that is not this key's: none where there must be one, one where there must be none, or another. */
+  | { readonly kind: 'token-missing'; readonly accessKeyId: string }
+  | { readonly kind: 'token-wrong'; readonly token: string }
+  | { readonly kind: 'expired'; readonly token: string }
+  | { readonly kind: 'skewed'; readonly signed: number; readonly now: number }
+  | { readonly kind: 'unsigned-header'; readonly name: string }
+  | { readonly kind: 'signature-wrong'; readonly accessKeyId: string }
+  | { readonly kind: 'payload-wrong'; readonly claimed: string; readonly actual: string };
+
+export const MAX_SKEW_MS = 15 * 60_000;
+
+export async function authenticate(
+  state: PracticeState,
+  service: 'sts' | 's3',
+  request: PracticeRequest,
+): Promise<Authenticated | { readonly problem: AuthenticationProblem }> {
+  const reading = readClaim(request);
+  if ('problem' in reading) {
+    if (reading.problem === 'incomplete') return { problem: { kind: 'incomplete', missing: reading.missing } };
+    return { problem: { kind: reading.problem === 'absent' ? 'anonymous' : 'other-algorithm' } };
+  }
+  const { claim } = reading;
+  if (claim.service !== service) return { problem: { kind: 'wrong-service' } };
+  const signed = signedAt(request);
+  if (signed === undefined) return { problem: { kind: 'date-missing' } };
+  const key = state.directory.key(claim.accessKeyId);
+  if (!key) return { problem: { kind: 'unknown-key', accessKeyId: claim.accessKeyId } };
+  const problem =
+    tokenProblem(request, key.caller, claim.accessKeyId) ??
+    expiryProblem(state, key.caller) ??
+    (state.checks.signature ? await signatureProblem(state, request, claim, signed, key.secretAccessKey) : undefined);
+  return problem ? { problem } : { caller: key.caller, claim };
+}
+
+function tokenProblem(
+  request: PracticeRequest,
+  caller: Caller,
+  accessKeyId: string,
+): AuthenticationProblem | undefined {
+  const token = request.headers['x-amz-security-token'];
+  if (token === undefined) return caller.session ? { kind: 'token-missing', accessKeyId } : undefined;
+  return caller.session && isSame(caller.session.token, token) ? undefined : { kind: 'token-wrong', token };
+}
+
+function expiryProblem(state: PracticeState, caller: Caller): AuthenticationProblem | undefined {
+  if (!state.checks.expiry || !caller.session || state.now() < caller.session.expires) return undefined;
+  return { kind: 'expired', token: caller.session.token };
+}
+
+async function signatureProblem(
+  state: PracticeState,
+  request: PracticeRequest,
+  claim: Claim,
+  signed: number,
+  secretAccessKey: string,
+): Promise<AuthenticationProblem | undefined> {
+  const now = state.now();
+  if (Math.abs(now - signed) > MAX_SKEW_MS) return { kind: 'skewed', signed, now };
+  const day = (request.headers['x-amz-date'] ?? '').slice(0, 8);
+  if (claim.date !== day) return { kind: 'scope-date', scope: claim.date, signed: request.headers['x-amz-date'] ?? '' };
+  const unsigned = Object.keys(request.headers).find(
+    (name) => name.startsWith('x-amz-') && !claim.signedHeaders.includes(name),
+  );
+  if (unsigned !== undefined && claim.service === 's3') return { kind: 'unsigned-header', name: unsigned };
+  if (!(await isSigned(request, claim, secretAccessKey))) {
+    return { kind: 'signature-wrong', accessKeyId: claim.accessKeyId };
+  }
+  return payloadProblem(request, claim);
+}
+
+/** The signature covers what the client says of its body; that must be true as well. */
+function payloadProblem(request: PracticeRequest, claim: Claim): AuthenticationProblem | undefined {
+  const claimed = request.headers['x-amz-content-sha256'];
+  if (claimed === undefined) return undefined;
+  if (claim.service === 's3' && !/^[0-9a-f]{64}$/.test(claimed)) return undefined;
+  const actual = sha256Hex(request.body);
+  return isSame(actual, claimed) ? undefined : { kind: 'payload-wrong', claimed, actual };
+}

@@ -1,0 +1,371 @@
+"""Says what botocore makes of configurations: one JSON case a line in, one JSON answer a line out.
+
+A case is {config, credentials, env, profile, imds} as in test/fixtures/profiles; files are texts or null.
+An answer is {expect, expectMore, ...}: expect and expectMore as there, and beside them
+  exception   what botocore raised, if it did
+  crash       true if that is no error of its own but a slip on a value it did not foresee (TypeError and the like)
+  files       {config, credentials}: what its parser reads, {section: {key: value or {key: value}}}, or {line} if it refuses
+  profiles    the names it knows, in its order
+  endpoints   {sts, s3} where they are configured
+  calls       the endpoints that STS was called at, in order
+  keys        [access key, secret key, session token] that the chain starts from
+
+botocore runs as it is. Replaced is what lies outside of it: HTTP (the metadata services, STS and the SSO portal answer
+from here), the credential process, the MFA prompt and the token stores; and its checks of parameters and region names,
+so that it goes on where AWS would be the next to object.
+"""
+import contextlib
+import datetime
+import io
+import json
+import os
+import socket
+import sys
+import tempfile
+import urllib.parse
+import warnings
+
+import botocore.client
+import botocore.configloader
+import botocore.configprovider
+import botocore.credentials as bc
+import botocore.exceptions as bx
+import botocore.httpsession
+import botocore.loaders
+import botocore.session
+import botocore.utils
+import botocore.validate
+from botocore.awsrequest import AWSResponse
+
+warnings.filterwarnings("ignore")
+
+LATER = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=12)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+KINDS = {
+    bc.EnvProvider: "environment",
+    bc.AssumeRoleWithWebIdentityProvider: "webIdentity",
+    bc.SSOProvider: "sso",
+    bc.SharedCredentialProvider: "static",
+    bc.LoginProvider: "login",
+    bc.ProcessProvider: "process",
+    bc.ConfigProvider: "static",
+    bc.ContainerProvider: "ecs",
+    bc.InstanceMetadataProvider: "ec2",
+}
+
+ERRORS = (
+    (bx.ProfileNotFound, "", "profile-not-found", None),
+    (bx.InfiniteLoopConfigError, "", "cycle", None),
+    (bx.ConfigParseError, "", "malformed-config", "unparseable-file"),
+    (bx.PartialCredentialsError, "source_profile or credential_source", "missing-source", "role-without-source"),
+    (bx.PartialCredentialsError, "", "partial-credentials", None),
+    (bx.CredentialRetrievalError, "No credentials found in credential_source", "missing-source", "credential-source-empty"),
+    (bx.InvalidConfigError, "services configuration does not exist", "malformed-config", "services-not-found"),
+    (bx.InvalidConfigError, "sso_session configuration does not exist", "malformed-config", "sso-incomplete"),
+    (bx.InvalidConfigError, "token provider but is missing the following", "malformed-config", "sso-incomplete"),
+    (bx.InvalidConfigError, "missing required configuration", "malformed-config", "sso-incomplete"),
+    (bx.InvalidConfigError, "sso-session does not exist", "malformed-config", "sso-session-not-found"),
+    (bx.InvalidConfigError, "is inconsistent between", "malformed-config", "sso-session-conflict"),
+    (bx.InvalidConfigError, "no role ARN configured", "malformed-config", "web-identity-without-role"),
+    (bx.InvalidConfigError, "must have credentials", "missing-source", "source-profile-without-credentials"),
+    (bx.InvalidConfigError, "contains both", "source-and-credential-source", None),
+    (bx.InvalidConfigError, "is not valid.", "invalid-credential-source", None),
+    (bx.InvalidConfigError, "does not exist.", "source-profile-not-found", None),
+    (ValueError, "No closing quotation", "malformed-config", "credential-process-quoting"),
+    (ValueError, "No escaped character", "malformed-config", "credential-process-quoting"),
+)
+
+
+class Trace:
+    """What one resolution did."""
+
+    def __init__(self, imds):
+        self.imds = imds
+        self.loaded = None          # (provider, credentials) that the chain starts from
+        self.named_source = None    # the profile whose credential_source was followed
+        self.roles = []             # AssumeRole fetchers as they were made: in the order of their calls
+        self.web_identity = None
+        self.token_file = None
+        self.argv = None
+        self.sso = {}
+        self.login_session = None
+        self.calls = []
+
+
+trace = Trace(False)
+
+
+class Body:
+    def __init__(self, body):
+        self.body = body
+
+    def stream(self, *args, **kwargs):
+        yield self.body
+
+
+def answer(request, body, kind):
+    return AWSResponse(request.url, 200, {"content-type": kind}, Body(body.encode()))
+
+
+def send(self, request):
+    url = urllib.parse.urlsplit(request.url)
+    keys = {"AccessKeyId": "ASIAMETADATA", "SecretAccessKey": "made-up", "Token": "made-up", "Expiration": LATER}
+    if url.hostname == "169.254.169.254":
+        if not trace.imds:
+            raise bx.ConnectTimeoutError(endpoint_url=request.url)
+        if url.path.endswith("/api/token"):
+            return answer(request, "token", "text/plain")
+        if url.path.endswith("/security-credentials/"):
+            return answer(request, "instance-role", "text/plain")
+        return answer(request, json.dumps(dict(keys, Code="Success")), "application/json")
+    if url.hostname == "169.254.170.2":
+        return answer(request, json.dumps(keys), "application/json")
+    if "/federation/credentials" in url.path:
+        later = int(datetime.datetime.fromisoformat(LATER.replace("Z", "+00:00")).timestamp() * 1000)
+        role = {"accessKeyId": "ASIASSO", "secretAccessKey": "made-up", "sessionToken": "made-up", "expiration": later}
+        return answer(request, json.dumps({"roleCredentials": role}), "application/json")
+    body = request.body.decode() if isinstance(request.body, bytes) else request.body or ""
+    operation = urllib.parse.parse_qs(body)["Action"][0]
+    return answer(request, f"""<{operation}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><{operation}Result>
+<Credentials><AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>made-up</SecretAccessKey><SessionToken>made-up</SessionToken>
+<Expiration>{LATER}</Expiration></Credentials></{operation}Result></{operation}Response>""", "text/xml")
+
+
+def no_socket(self, *args, **kwargs):
+    raise AssertionError("a socket was opened: nothing here may reach a network")
+
+
+class Popen:
+    returncode = 0
+
+    def __init__(self, argv, **kwargs):
+        trace.argv = list(argv)
+
+    def communicate(self):
+        return json.dumps({"Version": 1, "AccessKeyId": "ASIAPROCESS", "SecretAccessKey": "made-up"}).encode(), b""
+
+
+class TokenFile:
+    def __init__(self, path, *args):
+        self.path = path
+
+    def __call__(self):
+        return "made.up.token"
+
+
+def around(owner, name, wrapper):
+    """Replaces owner.name by a function that is given the old one and its arguments."""
+    old = getattr(owner, name)
+    setattr(owner, name, lambda self, *args, **kwargs: wrapper(old, self, *args, **kwargs))
+
+
+def remember_load(load, provider):
+    credentials = load(provider)
+    if credentials is not None and trace.loaded is None:
+        trace.loaded = (provider, credentials)
+    return credentials
+
+
+def remember_named_source(resolve, provider, credential_source, profile_name):
+    trace.named_source = profile_name
+    return resolve(provider, credential_source, profile_name)
+
+
+def remember_role(init, fetcher, *args, **kwargs):
+    init(fetcher, *args, **kwargs)
+    trace.roles.append(fetcher)
+
+
+def remember_web_identity(init, fetcher, *args, **kwargs):
+    init(fetcher, *args, **kwargs)
+    trace.web_identity = fetcher
+
+
+def remember_sso(init, fetcher, *args, **kwargs):
+    init(fetcher, *args, **kwargs)
+    trace.sso = kwargs
+
+
+def remember_call(call, client, operation, params):
+    if client.meta.service_model.service_name == "sts":
+        trace.calls.append(client.meta.endpoint_url)
+    return call(client, operation, params)
+
+
+def login_token(self, session_name):
+    trace.login_session = session_name
+    keys = {"accessKeyId": "ASIALOGIN", "secretAccessKey": "made-up", "sessionToken": "made-up"}
+    token = dict(keys, accountId="000000000000", expiresAt=LATER)
+    return {"accessToken": token, "refreshToken": "made-up", "dpopKey": "made-up", "clientId": "made-up"}
+
+
+def replace_the_outside():
+    botocore.httpsession.URLLib3Session.send = send
+    socket.socket.connect = no_socket
+    bc.FileWebIdentityTokenLoader = TokenFile
+    botocore.utils.SSOTokenLoader.__call__ = lambda self, *args, **kwargs: {"accessToken": "made-up", "expiresAt": LATER}
+    bc.LoginTokenLoader.load_token = login_token
+    bc.EC = bc.EC or object()  # needed for renewing only, which never happens here
+    around(bc.ProcessProvider, "__init__", lambda init, self, profile_name, load_config: init(
+        self, profile_name, load_config, popen=Popen))
+    around(bc.AssumeRoleProvider, "__init__", lambda init, self, *args, **kwargs: init(
+        self, *args, **dict(kwargs, prompter=lambda text: "123456")))
+    botocore.session.validate_region_name = lambda name: None
+    botocore.validate.ParamValidator.validate = lambda self, params, shape: botocore.validate.ValidationErrors()
+    # One loader for all sessions: it caches the service models.
+    loader = botocore.loaders.create_loader()
+    botocore.session.create_loader = lambda search_path: loader
+
+
+def watch():
+    for provider in KINDS:
+        around(provider, "load", remember_load)
+    around(bc.AssumeRoleProvider, "_resolve_credentials_from_source", remember_named_source)
+    around(bc.AssumeRoleCredentialFetcher, "__init__", remember_role)
+    around(bc.AssumeRoleWithWebIdentityCredentialFetcher, "__init__", remember_web_identity)
+    around(bc.SSOCredentialFetcher, "__init__", remember_sso)
+    around(botocore.client.BaseClient, "_make_api_call", remember_call)
+
+
+def error_of(exception):
+    text = " ".join(str(exception).split()).replace("role_arnconfiguration", "role_arn configuration")
+    for kind, part, label, detail in ERRORS:
+        if isinstance(exception, kind) and part in text:
+            return label, detail
+    return None, None
+
+
+def hop_of(fetcher):
+    names = (("RoleArn", "roleArn"), ("RoleSessionName", "roleSessionName"), ("ExternalId", "externalId"),
+             ("SerialNumber", "mfaSerial"), ("DurationSeconds", "durationSeconds"))
+    given = dict(fetcher._assume_kwargs)
+    if fetcher._using_default_session_name:
+        del given["RoleSessionName"]
+    return {ours: given[theirs] for theirs, ours in names if theirs in given}
+
+
+def source_of():
+    provider, credentials = trace.loaded
+    source, more = {"kind": KINDS[type(provider)]}, {}
+    profile = getattr(provider, "_profile_name", None)
+    if source["kind"] in ("ec2", "ecs"):
+        profile = trace.named_source
+    if source["kind"] == "webIdentity":
+        more["webIdentity"] = dict(hop_of(trace.web_identity), tokenFile=trace.web_identity._web_identity_token_loader.path)
+        if "CREDENTIALS_PROFILE_STS_WEB_ID_TOKEN" not in trace.web_identity.feature_ids:
+            profile = None
+    if profile is not None:
+        source["profile"] = profile
+    if source["kind"] == "static":
+        source["accessKeyId"] = credentials.access_key
+        more["heldIn"] = "credentials" if isinstance(provider, bc.SharedCredentialProvider) else "config"
+        if credentials.token:
+            more["sessionToken"] = True
+    if source["kind"] == "process":
+        source["command"] = provider._credential_process
+        more["argv"] = trace.argv
+    if source["kind"] == "sso":
+        source["ssoStartUrl"] = trace.sso["start_url"]
+        source["ssoAccountId"] = trace.sso["account_id"]
+        source["ssoRoleName"] = trace.sso["role_name"]
+        more["ssoRegion"] = trace.sso["sso_region"]
+        if "sso_session_name" in trace.sso:
+            more["ssoSession"] = trace.sso["sso_session_name"]
+    if source["kind"] == "login":
+        more["loginSession"] = trace.login_session
+    return source, more
+
+
+def plan_of(session):
+    """(expect, expectMore)"""
+    if trace.loaded is None:
+        return {"error": "missing-source"}, {"detail": "no-credentials"}
+    source, more = source_of()
+    expect = {"source": source, "hops": [hop_of(fetcher) for fetcher in trace.roles]}
+    region = session.get_config_variable("region")
+    if region:
+        expect["region"] = region
+    return expect, more
+
+
+def parsed(name):
+    try:
+        return botocore.configloader.raw_config_parse(name)
+    except bx.ConfigNotFound:
+        return None
+    except bx.ConfigParseError as refusal:
+        error = refusal.kwargs["error"]
+        lines = [error.lineno] if hasattr(error, "lineno") else [line for line, _ in getattr(error, "errors", [])]
+        return {"lines": lines}
+
+
+def endpoint(session, service):
+    if session.get_config_variable("ignore_configured_endpoint_urls"):
+        return None
+    return botocore.configprovider.ConfiguredEndpointProvider(
+        session.full_config, session.get_scoped_config(), service).provide()
+
+
+def look_around(session):
+    """What else there is to compare, where botocore gets that far."""
+    found = {}
+    with contextlib.suppress(Exception):
+        found["profiles"] = session.available_profiles
+        found["endpoints"] = {"sts": endpoint(session, "sts"), "s3": endpoint(session, "s3")}
+    return found
+
+
+def resolve(case):
+    global trace
+    trace = Trace(case.get("imds"))
+    result, exception = {}, None
+    session = botocore.session.Session(profile=case.get("profile"))
+    try:
+        credentials = session.get_credentials()
+        if credentials is not None:
+            credentials.get_frozen_credentials()
+        result["expect"], result["expectMore"] = plan_of(session)
+    except Exception as raised:  # it is the answer
+        exception = raised
+    if exception is not None:
+        result["exception"] = f"{type(exception).__name__}: {exception}"
+        label, detail = error_of(exception)
+        if label is None:
+            result["crash"] = True
+        else:
+            result["expect"], result["expectMore"] = {"error": label}, {"detail": detail} if detail else {}
+    result.update(look_around(session))
+    result["calls"] = trace.calls
+    if exception is None and trace.loaded is not None and type(trace.loaded[1]) is bc.Credentials:
+        keys = trace.loaded[1]
+        result["keys"] = [keys.access_key, keys.secret_key, keys.token or None]
+    return result
+
+
+def main():
+    replace_the_outside()
+    watch()
+    path = os.environ.get("PATH", "")
+    with tempfile.TemporaryDirectory() as home:
+        names = {"config": os.path.join(home, "config"), "credentials": os.path.join(home, "credentials")}
+        for line in sys.stdin:
+            case = json.loads(line)
+            for file, name in names.items():
+                if case.get(file) is None:
+                    with contextlib.suppress(FileNotFoundError):
+                        os.remove(name)
+                else:
+                    with open(name, "w", encoding="utf-8", newline="") as out:
+                        out.write(case[file])
+            os.environ.clear()
+            os.environ.update({"PATH": path, "HOME": home, "BOTO_CONFIG": os.path.join(home, "none"),
+                               "AWS_CONFIG_FILE": names["config"], "AWS_SHARED_CREDENTIALS_FILE": names["credentials"]})
+            os.environ.update(case.get("env") or {})
+            with contextlib.redirect_stderr(io.StringIO()):
+                result = resolve(case)
+            result["files"] = {file: parsed(name) for file, name in names.items()}
+            print(json.dumps(result, default=repr), flush=True)
+
+
+if __name__ == "__main__":
+    main()

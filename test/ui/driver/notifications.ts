@@ -1,0 +1,97 @@
+// Notification toasts, modal dialogs and context menus.
+import type { Locator, Page } from 'playwright-core';
+import { eventually, matches } from './eventually.ts';
+
+export class Notifications {
+  private readonly items: Locator;
+
+  constructor(page: Page) {
+    this.items = page.locator('.notification-toast:visible .notification-list-item');
+  }
+
+  /** The messages in sight, newest first. */
+  async read(): Promise<string[]> {
+    const texts = await this.items.locator('.notification-list-item-message').allInnerTexts();
+    return texts.map((text) => text.trim());
+  }
+
+  async waitFor(expected: string | RegExp): Promise<string> {
+    const seen = await eventually(
+      `a notification ${expected}`,
+      () => this.read(),
+      (messages) => messages.some((message) => matches(message, expected)),
+    );
+    return seen.find((message) => matches(message, expected)) as string;
+  }
+
+  async buttons(message: string | RegExp): Promise<string[]> {
+    return this.item(message).locator('.notification-list-item-buttons-container .monaco-button').allInnerTexts();
+  }
+
+  async press(message: string | RegExp, button: string): Promise<void> {
+    await this.waitFor(message);
+    await this.item(message).getByRole('button', { name: button, exact: true }).click();
+  }
+
+  private item(message: string | RegExp): Locator {
+    return this.items.filter({ hasText: message }).first();
+  }
+}
+
+export class Dialog {
+  private readonly box: Locator;
+
+  constructor(page: Page) {
+    this.box = page.locator('.monaco-dialog-box:visible');
+  }
+
+  async waitFor(expected: string | RegExp = ''): Promise<string> {
+    return eventually(
+      `a dialog ${expected}`,
+      () => this.box.innerText(),
+      (text) => matches(text, expected),
+    );
+  }
+
+  async press(button: string): Promise<void> {
+    await this.box.getByRole('button', { name: button, exact: true }).click();
+    await this.box.waitFor({ state: 'hidden' });
+  }
+}
+
+export class Menu {
+  private readonly page: Page;
+  private readonly entries: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    // The menu is in a shadow root, which Playwright looks into.
+    this.entries = page.locator('.monaco-menu .action-item:not(.disabled) .action-label:not(.separator)');
+  }
+
+  async items(): Promise<string[]> {
+    await this.entries.first().waitFor();
+    return (await this.entries.allInnerTexts()).map((text) => text.trim());
+  }
+
+  async choose(label: string): Promise<void> {
+    const entry = this.entries.filter({ hasText: label }).first();
+    // A menu that has just opened ignores clicks, lest the one that opened it chooses.
+    await eventually(
+      `the menu closed by choosing ${label}`,
+      async () => {
+        await entry.click({ timeout: 2_000 });
+        return entry.waitFor({ state: 'hidden', timeout: 500 }).then(
+          () => true,
+          () => false,
+        );
+      },
+      (isClosed) => isClosed,
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.entries.first().waitFor({ state: 'hidden' });
+  }
+}

@@ -1,0 +1,143 @@
+// The quick input: VS Code's picks and input boxes at the top of the window.
+import type { Locator, Page } from 'playwright-core';
+import { eventually, matches } from './eventually.ts';
+
+export interface QuickInputItem {
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+  /** What a screen reader says. */
+  readonly ariaLabel: string;
+}
+
+export class QuickInput {
+  private readonly page: Page;
+  private readonly widget: Locator;
+  private readonly input: Locator;
+  private readonly rows: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.widget = page.locator('.quick-input-widget:visible');
+    this.rows = this.widget.locator('.quick-input-list .monaco-list-row');
+    this.input = this.widget.locator('.quick-input-box input');
+  }
+
+  /** Waits until it is open, with this title, placeholder or prompt where one is given. */
+  async waitFor(expected: string | RegExp = ''): Promise<void> {
+    await eventually(
+      `a quick input saying ${expected}`,
+      () => this.heading(),
+      (text) => matches(text, expected),
+    );
+  }
+
+  async waitForClose(): Promise<void> {
+    await this.widget.waitFor({ state: 'hidden' });
+  }
+
+  async isOpen(): Promise<boolean> {
+    return this.widget.isVisible();
+  }
+
+  /** Title, step, placeholder and prompt, one a line. */
+  async heading(): Promise<string> {
+    const texts = await this.widget
+      .locator('.quick-input-title, .quick-input-message:not(.message-hidden)')
+      .allInnerTexts();
+    return [...texts, (await this.input.getAttribute('placeholder')) ?? ''].filter(Boolean).join('\n');
+  }
+
+  /** Replaces what stands in the box. */
+  async type(text: string): Promise<void> {
+    await this.input.fill(text);
+  }
+
+  async value(): Promise<string> {
+    return this.input.inputValue();
+  }
+
+  async accept(): Promise<void> {
+    await this.input.press('Enter');
+  }
+
+  async cancel(): Promise<void> {
+    await this.input.press('Escape');
+    await this.waitForClose();
+  }
+
+  /** Types and accepts. */
+  async answer(text: string): Promise<void> {
+    await this.type(text);
+    await this.accept();
+  }
+
+  async items(): Promise<QuickInputItem[]> {
+    return this.rows.evaluateAll((rows) =>
+      rows.map((row) => {
+        const text = (selector: string) =>
+          [...row.querySelectorAll(selector)].map((element) => element.textContent?.trim() ?? '').join(' ');
+        return {
+          label: text('.quick-input-list-row:first-child .label-name'),
+          description: text('.quick-input-list-row:first-child .label-description'),
+          detail: text('.quick-input-list-label-meta .label-name'),
+          ariaLabel: row.getAttribute('aria-label') ?? '',
+        };
+      }),
+    );
+  }
+
+  /** Clicks the first item whose label or accessible name contains or matches this. */
+  async choose(expected: string | RegExp): Promise<void> {
+    const index = await eventually(
+      `an item ${expected}`,
+      async () =>
+        (await this.items()).findIndex((item) => matches(item.label, expected) || matches(item.ariaLabel, expected)),
+      (found) => found >= 0,
+    );
+    await this.rows.nth(index).click();
+  }
+
+  /** Clicks an inline or title button by its tooltip. */
+  async press(button: string): Promise<void> {
+    await this.widget.getByRole('button', { name: button }).first().click();
+  }
+
+  /** What is wrong with the value in the box; empty while nothing is. */
+  async validationMessage(): Promise<string> {
+    const isInvalid = await this.widget
+      .locator('.quick-input-box .monaco-inputbox')
+      .evaluate((box) => ['error', 'warning', 'info'].some((name) => box.classList.contains(name)));
+    return isInvalid ? (await this.widget.locator('.quick-input-message').allInnerTexts()).join('\n') : '';
+  }
+
+  async waitForValidationMessage(expected: string | RegExp): Promise<string> {
+    return eventually(
+      `a validation message ${expected}`,
+      () => this.validationMessage(),
+      (text) => text !== '' && matches(text, expected),
+    );
+  }
+
+  /** Opens the command palette and runs the command with this title, as a person types it. */
+  async runCommand(title: string): Promise<void> {
+    const wanted = title.toLowerCase();
+    // F1 can race with a quick input that is closing: that one is gone, or out of reach, by the time of typing.
+    const found = await eventually(
+      `the command ${title}`,
+      async () => {
+        await this.page.keyboard.press('F1');
+        await this.input.waitFor({ timeout: 3_000 });
+        await this.input.fill(`>${title}`, { timeout: 3_000 });
+        return eventually(
+          `an item labelled ${title}`,
+          async () => (await this.items()).findIndex(({ label }) => label.toLowerCase() === wanted),
+          (index) => index >= 0,
+          5_000,
+        );
+      },
+      (index) => index >= 0,
+    );
+    await this.rows.nth(found).click();
+  }
+}

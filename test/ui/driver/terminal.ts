@@ -1,0 +1,102 @@
+// The integrated terminal that is active: typed in with the keyboard, read from the terminal's own buffer.
+import type { Page } from 'playwright-core';
+import { eventually, matches } from './eventually.ts';
+
+/** The scratch HOME's .bashrc sets this prompt. */
+export const prompt = '$';
+
+const activeTerminal = '.terminal-wrapper.active';
+
+export class Terminal {
+  private readonly page: Page;
+  private readonly command: (title: string) => Promise<void>;
+
+  constructor(page: Page, command: (title: string) => Promise<void>) {
+    this.page = page;
+    this.command = command;
+  }
+
+  /** Opens a new one and waits for its prompt. */
+  async open(): Promise<void> {
+    const before = await this.page.locator('.terminal-wrapper').count();
+    await this.command('Terminal: Create New Terminal');
+    await eventually(
+      'a new terminal',
+      () => this.page.locator('.terminal-wrapper').count(),
+      (count) => count > before,
+    );
+    await this.waitForPrompt();
+  }
+
+  /** All lines, without the empty ones at the end; a line that the window's width broke is one line. */
+  async lines(): Promise<string[]> {
+    const lines = await this.page
+      .locator(activeTerminal)
+      .first()
+      .evaluate((wrapper) => {
+        // VS Code leaves xterm.js's terminal on its element.
+        const { buffer } = (wrapper as unknown as { xterm: { buffer: { active: TerminalBuffer } } }).xterm;
+        interface TerminalBuffer {
+          readonly length: number;
+          getLine(
+            index: number,
+          ): { readonly isWrapped: boolean; translateToString(trimRight: boolean): string } | undefined;
+        }
+        const joined: string[] = [];
+        for (let index = 0; index < buffer.active.length; index++) {
+          const line = buffer.active.getLine(index);
+          const nextIsWrapped = buffer.active.getLine(index + 1)?.isWrapped ?? false;
+          const text = line?.translateToString(!nextIsWrapped) ?? '';
+          if (line?.isWrapped) {
+            joined.push(`${joined.pop()}${text}`);
+          } else {
+            joined.push(text);
+          }
+        }
+        return joined;
+      });
+    return lines.slice(0, lines.findLastIndex((line) => line !== '') + 1);
+  }
+
+  async text(): Promise<string> {
+    return (await this.lines()).join('\n');
+  }
+
+  /** Types, without Enter. */
+  async type(text: string): Promise<void> {
+    await this.page.locator(`${activeTerminal} textarea`).first().focus();
+    await this.page.keyboard.type(text);
+  }
+
+  async waitFor(expected: string | RegExp): Promise<string> {
+    return eventually(
+      `the terminal showing ${expected}`,
+      () => this.text(),
+      (text) => matches(text, expected),
+    );
+  }
+
+  async waitForPrompt(): Promise<void> {
+    await eventually(
+      'a prompt',
+      () => this.lines(),
+      (lines) => lines.at(-1)?.trim() === prompt,
+    );
+  }
+
+  /** Types a command line, waits for the next prompt, and gives what the command printed. */
+  async run(commandLine: string, withinMs?: number): Promise<string> {
+    await this.waitForPrompt();
+    const before = (await this.lines()).length;
+    await this.type(commandLine);
+    await this.waitFor(commandLine);
+    await this.page.keyboard.press('Enter');
+    const lines = await eventually(
+      `the end of ${commandLine}`,
+      () => this.lines(),
+      (seen) => seen.length > before && seen.at(-1)?.trim() === prompt,
+      withinMs,
+    );
+    return lines.slice(before, -1).join('\n');
+  }
+}

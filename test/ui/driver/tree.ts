@@ -1,0 +1,98 @@
+// A tree view in the side bar, found by its title. Trees draw only the rows that are in sight.
+import type { Locator, Page } from 'playwright-core';
+import { eventually, matches } from './eventually.ts';
+
+export interface TreeRow {
+  readonly label: string;
+  readonly description: string;
+  /** What a screen reader says. */
+  readonly ariaLabel: string;
+  /** 1 is the top. */
+  readonly level: number;
+  /** Undefined for a row without children. */
+  readonly expanded: boolean | undefined;
+}
+
+export class Tree {
+  private readonly title: string;
+  private readonly pane: Locator;
+
+  constructor(page: Page, title: string) {
+    this.title = title;
+    this.pane = page
+      .locator('.pane')
+      .filter({ has: page.locator('.pane-header .title', { hasText: new RegExp(`^${title}`) }) });
+  }
+
+  async rows(): Promise<TreeRow[]> {
+    return this.pane.locator('.monaco-list-row').evaluateAll((rows) =>
+      rows
+        .map((row) => ({
+          index: Number(row.getAttribute('data-index')),
+          label: row.querySelector('.label-name')?.textContent ?? '',
+          description: row.querySelector('.label-description')?.textContent ?? '',
+          ariaLabel: row.getAttribute('aria-label') ?? '',
+          level: Number(row.getAttribute('aria-level')),
+          expanded: row.hasAttribute('aria-expanded') ? row.getAttribute('aria-expanded') === 'true' : undefined,
+        }))
+        .sort((one, other) => one.index - other.index)
+        .map(({ index: _, ...row }) => row),
+    );
+  }
+
+  /** The welcome text that stands where there are no rows. */
+  async welcome(): Promise<string> {
+    return (await this.pane.locator('.welcome-view-content').innerText()).trim();
+  }
+
+  async pressWelcomeButton(label: string): Promise<void> {
+    await this.pane.locator('.welcome-view-content').getByRole('button', { name: label }).click();
+  }
+
+  async waitForRow(label: string | RegExp): Promise<TreeRow> {
+    const rows = await eventually(
+      `a row ${label} in ${this.title}`,
+      () => this.rows(),
+      (seen) => seen.some((row) => matches(row.label, label)),
+    );
+    return rows.find((row) => matches(row.label, label)) as TreeRow;
+  }
+
+  async click(label: string | RegExp): Promise<void> {
+    await (await this.row(label)).click();
+  }
+
+  async expand(label: string | RegExp): Promise<void> {
+    const row = await this.row(label);
+    if ((await row.getAttribute('aria-expanded')) === 'false') {
+      await row.click();
+    }
+    await eventually(
+      `${label} expanded`,
+      () => row.getAttribute('aria-expanded'),
+      (expanded) => expanded === 'true',
+    );
+  }
+
+  async openContextMenu(label: string | RegExp): Promise<void> {
+    await (await this.row(label)).click({ button: 'right' });
+  }
+
+  /** Presses a button that appears on the row under the mouse. */
+  async pressRowButton(label: string | RegExp, button: string): Promise<void> {
+    const row = await this.row(label);
+    await row.hover();
+    await row.getByRole('button', { name: button }).click();
+  }
+
+  /** Presses a button of the view's title bar. */
+  async pressTitleButton(button: string): Promise<void> {
+    await this.pane.locator('.pane-header').hover();
+    await this.pane.locator('.pane-header').getByRole('button', { name: button }).click();
+  }
+
+  private async row(label: string | RegExp): Promise<Locator> {
+    const wanted = await this.waitForRow(label);
+    return this.pane.locator(`.monaco-list-row[aria-label=${JSON.stringify(wanted.ariaLabel)}]`).first();
+  }
+}
