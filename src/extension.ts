@@ -85,13 +85,12 @@ export function activate(context: vscode.ExtensionContext): void {
     profiles,
     practiceRoles,
     defaultSessionName,
-    changed: async (sentence) => {
-      const followed = terminals.follow();
-      await terminals.offerTerminals(
-        followed
-          ? vscode.l10n.t('{0} New terminals are too.', sentence)
-          : vscode.l10n.t('{0} Terminals are not, until you set their environment.', sentence),
-      );
+    changed: (sentence) => {
+      if (terminals.follow()) {
+        void terminals.offerTerminals(vscode.l10n.t('{0} New terminals are too.', sentence));
+      } else {
+        void terminals.offerToSet(vscode.l10n.t('{0} Terminals are not, until you set their environment.', sentence));
+      }
     },
   });
   const rolesTree = new RolesTree({ current: keeper.current, profiles, practiceRoles });
@@ -116,12 +115,11 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const practiceFeature = new PracticeFeature({
     keeper,
-    running: practiceRunning,
     start: startPractice,
     stop: stopPractice,
     setTerminals: () => terminals.set(),
     clearTerminals: () => terminals.clear(),
-    tell: (sentence) => terminals.offerTerminals(sentence),
+    tell: (sentence) => void terminals.offerTerminals(sentence),
   });
   const forget = new ForgetFeature({
     count: async () => ({ ...(await vault.counts()), buckets: buckets.count() }),

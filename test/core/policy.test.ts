@@ -147,7 +147,9 @@ function expectDecision(decision: Decision, expect: Expectation): void {
 
 suite('policy patterns', () => {
   test('agree with a regular expression on any pattern and text', () => {
-    const letters = fc.array(fc.constantFrom('a', 'b', ':', '🍣', '*', '?'), { maxLength: 12 }).map((all) => all.join(''));
+    const letters = fc
+      .array(fc.constantFrom('a', 'b', ':', '🍣', '*', '?'), { maxLength: 12 })
+      .map((all) => all.join(''));
     fc.assert(
       fc.property(letters, letters, (pattern, text) => {
         const source = Array.from(pattern, (each) => (each === '*' ? '[^]*' : each === '?' ? '[^]' : `(?:${each})`));

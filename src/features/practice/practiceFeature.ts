@@ -2,18 +2,16 @@
 import * as vscode from 'vscode';
 import type { CommandHandlers } from '../../manifest.ts';
 import type { Keeper } from '../../session/keeper.ts';
-import type { Watched } from '../../session/observable.ts';
 
 type Handled = 'rolecall.startPractice' | 'rolecall.stopPractice';
 
 export interface PracticePorts {
   readonly keeper: Keeper;
-  readonly running: Watched<boolean>;
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
   readonly setTerminals: () => void;
   readonly clearTerminals: () => void;
-  readonly tell: (sentence: string) => Promise<void>;
+  readonly tell: (sentence: string) => void;
 }
 
 export class PracticeFeature {
@@ -36,7 +34,7 @@ export class PracticeFeature {
     await keeper.become({ kind: 'practice' }, []);
     // Its endpoint has to be in the terminals for any of its keys to mean something there.
     setTerminals();
-    await tell(
+    tell(
       vscode.l10n.t(
         'The practice account is running on this machine. You are its user AssumeRoleUser, who may only ask for roles.',
       ),
@@ -52,6 +50,6 @@ export class PracticeFeature {
       clearTerminals();
       await keeper.reset();
     }
-    await tell(vscode.l10n.t('The practice account has stopped.'));
+    tell(vscode.l10n.t('The practice account has stopped.'));
   }
 }

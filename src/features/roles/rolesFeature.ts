@@ -30,7 +30,7 @@ export interface RolesPorts {
   /** The session name that the template gives on this machine. */
   readonly defaultSessionName: () => string;
   /** Lets the terminals follow, and tells what came of the change. */
-  readonly changed: (sentence: string) => Promise<void>;
+  readonly changed: (sentence: string) => void;
 }
 
 export class RolesFeature {
@@ -114,14 +114,14 @@ export class RolesFeature {
       ? vscode.l10n.t('Asking for the role {0}', role.roleArn)
       : vscode.l10n.t('Changing to {0}', sourceName(source));
     const current = await withCancel(title, (signal) => this.#ports.keeper.become(source, hops, signal));
-    await this.#ports.changed(nowYouAre(current));
+    this.#ports.changed(nowYouAre(current));
   }
 
   async #leave(): Promise<void> {
     const current = await withCancel(vscode.l10n.t('Returning to the source identity'), (signal) =>
       this.#ports.keeper.leave(signal),
     );
-    await this.#ports.changed(nowYouAre(current));
+    this.#ports.changed(nowYouAre(current));
   }
 
   async #save(argument: Partial<SavedRole> = {}): Promise<void> {

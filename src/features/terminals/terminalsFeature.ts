@@ -34,11 +34,11 @@ export class TerminalsFeature {
     return {
       'rolecall.setTerminalEnvironment': async () => {
         this.set();
-        await this.#tell();
+        void this.#tell();
       },
       'rolecall.clearTerminalEnvironment': async () => {
         this.clear();
-        await this.#tell();
+        void this.#tell();
       },
     };
   }
@@ -124,19 +124,29 @@ export class TerminalsFeature {
     const keeping = this.keepingTerminals();
     const open = t('New Terminal');
     const relaunch = t('Relaunch Active Terminal');
-    const note =
-      keeping === 0
-        ? ''
-        : keeping === 1
-          ? ` ${t('One open terminal keeps the identity it was started with.')}`
-          : ` ${t('{0} open terminals keep the identity they were started with.', keeping)}`;
-    void vscode.window
-      .showInformationMessage(sentence + note, open, ...(keeping > 0 ? [relaunch] : []))
-      .then((chosen) => {
-        if (chosen === open) vscode.window.createTerminal().show();
-        if (chosen === relaunch) void vscode.commands.executeCommand('workbench.action.terminal.relaunch');
-      });
+    const chosen = await vscode.window.showInformationMessage(
+      sentence + keepingNote(keeping),
+      open,
+      ...(keeping > 0 ? [relaunch] : []),
+    );
+    if (chosen === open) vscode.window.createTerminal().show();
+    if (chosen === relaunch) await vscode.commands.executeCommand('workbench.action.terminal.relaunch');
   }
+
+  /** After a change that terminals do not follow: says so, and offers to put the identity in force. */
+  async offerToSet(sentence: string): Promise<void> {
+    const set = vscode.l10n.t('Set Terminal Environment');
+    const chosen = await vscode.window.showInformationMessage(sentence, set);
+    if (chosen === set) await vscode.commands.executeCommand('rolecall.setTerminalEnvironment');
+  }
+}
+
+function keepingNote(keeping: number): string {
+  const { t } = vscode.l10n;
+  if (keeping === 0) return '';
+  return keeping === 1
+    ? ` ${t('One open terminal keeps the identity it was started with.')}`
+    : ` ${t('{0} open terminals keep the identity they were started with.', keeping)}`;
 }
 
 function terminalIdentity(inForce: InForce & { kind: 'set' }): string {

@@ -197,5 +197,8 @@ function openBrowser(profile: string, options: WorkbenchOptions): Promise<Browse
 
 function writePrompt(home: string): void {
   mkdirSync(home, { recursive: true });
-  writeFileSync(path.join(home, '.bashrc'), `PS1='${prompt} '\n`, { flag: 'a' });
+  // VS Code takes the environment of a login shell, which sets PATH anew: programs of a version manager would be missing.
+  writeFileSync(path.join(home, '.bashrc'), `PS1='${prompt} '\nexport PATH='${process.env.PATH ?? ''}'\n`, {
+    flag: 'a',
+  });
 }

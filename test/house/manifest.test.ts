@@ -1,0 +1,132 @@
+// package.json and src/manifest.ts name the same things, and the names that others rely on are there.
+import assert from 'node:assert/strict';
+import { readJson, readText } from './project.ts';
+
+interface Manifest {
+  readonly name: string;
+  readonly publisher: string;
+  readonly engines: { readonly vscode: string };
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly category?: string }[];
+    readonly configuration: Configuration | readonly Configuration[];
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly menus: Readonly<Record<string, readonly { readonly command?: string }[]>>;
+  };
+}
+
+interface Configuration {
+  readonly properties: Readonly<Record<string, { readonly scope?: string; readonly default?: unknown }>>;
+}
+
+/** Tests, keybindings, documents and other extensions use these: add to them freely, rename none. */
+const settledCommands = [
+  'showMenu',
+  'assumeRole',
+  'leaveRole',
+  'saveRole',
+  'chooseSource',
+  'addAccessKey',
+  'forgetEverything',
+  'checkIdentity',
+  'setTerminalEnvironment',
+  'clearTerminalEnvironment',
+  'copyIdentity',
+  'addBucket',
+  'refreshBuckets',
+  'startPractice',
+  'stopPractice',
+  'showLog',
+].map((name) => `rolecall.${name}`);
+
+const settledSettings: Readonly<Record<string, { readonly scope: string; readonly default: unknown }>> = {
+  'rolecall.source': { scope: 'machine-overridable', default: '' },
+  'rolecall.region': { scope: 'machine-overridable', default: '' },
+  'rolecall.endpointUrl': { scope: 'application', default: '' },
+  'rolecall.roles': { scope: 'machine-overridable', default: [] },
+  'rolecall.buckets': { scope: 'resource', default: [] },
+  'rolecall.sessionName': { scope: 'application', default: '${user}@${host}' },
+  'rolecall.durationSeconds': { scope: 'machine-overridable', default: 3600 },
+  'rolecall.terminal.follow': { scope: 'application', default: true },
+};
+
+suite('the manifest', () => {
+  const manifest = readJson('package.json') as Manifest;
+  const { commands, configuration, views, menus } = manifest.contributes;
+  const commandIds = commands.map(({ command }) => command);
+  const settings = Object.assign(
+    {},
+    ...[configuration].flat().map(({ properties }) => properties),
+  ) as Configuration['properties'];
+
+  test('commands are those of manifest.ts', () => {
+    assert.deepEqual([...commandIds].sort(), keysOf('Commands'));
+  });
+
+  test('settings are those of manifest.ts', () => {
+    assert.deepEqual(Object.keys(settings).sort(), keysOf('Settings'));
+  });
+
+  test('the commands that others rely on are there, in the category Rolecall', () => {
+    assert.deepEqual(
+      settledCommands.filter(
+        (id) => !commands.some(({ command, category }) => command === id && category === 'Rolecall'),
+      ),
+      [],
+    );
+  });
+
+  test('the settings that others rely on are there, with scope and default', () => {
+    for (const [id, settled] of Object.entries(settledSettings)) {
+      const { scope, default: value } = settings[id] ?? {};
+      assert.deepEqual({ scope, default: value }, settled, id);
+    }
+  });
+
+  test('the settings of an untrusted workspace that are not used', () => {
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    assert.deepEqual(
+      ['rolecall.source', 'rolecall.region', 'rolecall.roles', 'rolecall.buckets'].filter(
+        (id) => !restrictedConfigurations.includes(id),
+      ),
+      [],
+    );
+    assert.deepEqual(
+      restrictedConfigurations.filter((id) => !(id in settings)),
+      [],
+    );
+  });
+
+  test('extension, view container and views', () => {
+    assert.equal(`${manifest.publisher}.${manifest.name}`, 'rolecall.rolecall');
+    const viewIds = (views['rolecall'] ?? []).map(({ id }) => id);
+    assert.deepEqual(
+      ['rolecall.roles', 'rolecall.buckets'].filter((id) => !viewIds.includes(id)),
+      [],
+    );
+  });
+
+  test('menus and welcome views name commands that exist', () => {
+    const named = [
+      ...Object.values(menus).flatMap((entries) => entries.flatMap(({ command }) => command ?? [])),
+      ...[...readText('package.nls.json').matchAll(/command:(rolecall\.\w+)/g)].flatMap((match) => match[1] ?? []),
+    ];
+    assert.deepEqual(
+      named.filter((id) => id.startsWith('rolecall.') && !commandIds.includes(id)),
+      [],
+    );
+  });
+
+  test('the types of VS Code are those of the oldest supported version', () => {
+    assert.equal(`^${manifest.devDependencies['@types/vscode']}`, manifest.engines.vscode);
+  });
+});
+
+/** The names in an interface of manifest.ts: types are gone at run time. */
+function keysOf(name: string): string[] {
+  const body = new RegExp(`export interface ${name} \\{(.*?)^\\}`, 'ms').exec(readText('src/manifest.ts'))?.[1] ?? '';
+  return [...body.matchAll(/^ {2}(?:readonly )?'([\w.]+)'\??:/gm)].map((match) => match[1] ?? '').sort();
+}
