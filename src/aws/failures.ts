@@ -78,7 +78,9 @@ export function awsFailure(thrown: unknown, context: RequestContext): Failure {
     case 'ValidationException':
     case 'InvalidParameterValue':
     case 'MalformedPolicyDocument':
+    case 'MalformedPolicyDocumentException':
     case 'PackedPolicyTooLarge':
+    case 'PackedPolicyTooLargeException':
     case 'InvalidBucketName':
       return { code: 'request-invalid', message: message ?? awsCode };
     case 'Throttling':

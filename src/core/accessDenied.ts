@@ -62,7 +62,8 @@ export function readDenial(said: string | Refusal): Denial {
   const envelope: Partial<Refusal> = typeof said === 'string' ? {} : said;
   const page = solidText(typeof said === 'string' ? said : said.message);
   const sentence = readSentence(page) ?? readPanel(page) ?? readDecodedMessage(page);
-  const code = envelope.code ?? readCode(page, sentence !== undefined);
+  const told = sentence !== undefined || categoryOfSentence(page.solid, 'says') !== undefined;
+  const code = envelope.code ?? readCode(page, told);
   const operation = envelope.operation ?? readOperation(page);
   const aws = typeof said !== 'string' || sentence !== undefined || code !== undefined || soundsLikeAws(page.text);
   const category = aws ? readCategory(page, code, sentence) : (categoryOfSentence(page.solid, 'says') ?? 'other');
@@ -170,7 +171,7 @@ function principalBefore(page: SolidText, sentenceAt: number): Found {
 
 /** A principal as printed, or undefined where what stands there is no name. */
 function name(raw: string): string | undefined {
-  const value = unbroken(raw.replaceAll(/^["'`*[]+|["'`*\]]+$/g, ''));
+  const value = unbroken(unquoted(raw));
   if (value === '' || raw.includes('\n\n')) return undefined;
   return /^\S+$/.test(value) || /^[\w+=,.@ -]{1,64}$/.test(value) ? value : undefined;
 }
@@ -195,6 +196,17 @@ function principalKind(service: string, path: string): PrincipalKind | undefined
 }
 
 // --- Action and resource
+
+const QUOTES: Readonly<Record<string, string>> = { '"': '"', "'": "'", '`': '`', '“': '”', '[': ']', '**': '**' };
+const openingOf = (raw: string) => Object.keys(QUOTES).find((quote) => raw.startsWith(quote));
+
+/** Without the pair of quotes, or of Markdown's marks, around it. */
+function unquoted(raw: string): string {
+  const opening = openingOf(raw) ?? '';
+  const closing = QUOTES[opening];
+  const inside = raw.slice(opening.length, -(closing?.length ?? 0));
+  return closing !== undefined && raw.endsWith(closing) && inside !== '' ? inside : raw;
+}
 
 interface Value {
   readonly value: string | undefined;
@@ -232,17 +244,16 @@ function resourceAfter(page: SolidText, from: number, reasonAt: number | undefin
   return value === undefined ? undefined : { value, end: reasonAt ?? until };
 }
 
-const QUOTES: Readonly<Record<string, string>> = { '"': '"', "'": "'", '`': '`', '“': '”', '[': ']' };
 /** What IAM puts before a bare name: "on resource: role deployer". */
 const KIND_AND_NAME = /^(?:role|user|group|policy|instance profile|server certificate|mfa|saml provider)[ \n]\S+/;
 
 /** `closed`: the reason follows at `to`, so that all before it is the resource, line breaks and all. */
 function readResource(page: SolidText, from: number, to: number, closed: boolean): string | undefined {
   const raw = page.between(from, to);
-  const closing = QUOTES[raw[0] ?? ''];
-  const quoted = closing === undefined ? -1 : raw.indexOf(closing, 1);
-  if (quoted > 1) return unbroken(raw.slice(1, quoted));
-  if (closed && !/\n\n|[.;,)] |: /.test(raw)) return resourceName(unbroken(raw.replaceAll('**', '')));
+  const opening = openingOf(raw) ?? '';
+  const quoted = opening === '' ? -1 : raw.indexOf(QUOTES[opening] ?? '', opening.length + 1);
+  if (quoted !== -1) return unbroken(raw.slice(opening.length, quoted));
+  if (closed && !/\n\n|[.;,)] |: /.test(raw)) return resourceName(unbroken(raw));
   const named = KIND_AND_NAME.exec(raw)?.[0];
   return resourceName(named === undefined ? firstWord(raw, lineLength(page, from)) : unbroken(named));
 }
@@ -334,7 +345,7 @@ function readReason(page: SolidText, at: number): Found {
 }
 
 function policyArnAt(page: SolidText, from: number): string | undefined {
-  const start = /^[:(]{0,2}/.exec(page.solid.slice(from, from + 2))?.[0].length ?? 0;
+  const start = /^[:(["'`*]{0,4}/.exec(page.solid.slice(from, from + 4))?.[0].length ?? 0;
   if (!page.solid.startsWith('arn:', from + start)) return undefined;
   const raw = page.between(from + start, Math.min(page.solid.length, from + LONGEST_VALUE));
   return withoutTail(firstWord(raw, lineLength(page, from + start)));
@@ -402,18 +413,28 @@ function readDecodedMessage(page: SolidText): Found | undefined {
 
 // --- What stands around the sentence
 
-/** Where tools and AWS put the code. In order: what only AWS's own tools print comes first. */
+/** The first group of the first of `places` that is found. */
+function firstMatch(places: readonly RegExp[], text: string): string | undefined {
+  for (const place of places) {
+    const found = place.exec(text)?.[1];
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Where AWS and its tools put the code, in the text without its white space. */
 const CODE_PLACES: readonly RegExp[] = [
-  /An error occurred \(([^()]{1,100})\)/,
-  /A client error \(([^()]{1,100})\) occurred/,
-  /\bapi error ([A-Za-z][\w.]{1,100}):/,
-  /\bError Code: (?!null\b)([\w.]{3,100})/,
-  /"__type"\s{0,8}:\s{0,8}"(?:[^"#]{0,200}#)?([A-Za-z][\w.]{1,100})"/,
-  /"errorCode"\s{0,8}:\s{0,8}"([A-Za-z][\w.]{1,100})"/,
-  /x-amzn-errortype["']?\s{0,8}:\s{0,8}["']?([A-Za-z][\w.]{1,100})/i,
-  /Service returned error code (\w{3,100})/,
-  /<Code>\s{0,8}([A-Za-z][\w.]{1,100})\s{0,8}<\/Code>(?=[\s\S]{0,4000}<RequestI[dD]>)/,
+  /Anerroroccurred\(([^()]{1,100})\)/,
+  /Aclienterror\(([^()]{1,100})\)occurred/,
+  /apierror([A-Za-z][\w.]{1,100}):/,
+  /ErrorCode:(?!null\b)(\d{3}|[\w.]{3,100})(?=\w*[;,)])/,
+  /"__type":"(?:[^"#]{0,200}#)?([A-Za-z][\w.]{1,100})"/,
+  /"errorCode":"([A-Za-z][\w.]{1,100})"/,
+  /Servicereturnederrorcode(\w{3,100})[:(]/,
+  /<Code>([A-Za-z][\w.]{1,100})<\/Code>(?=[\s\S]{0,4000}<RequestI[dD]>)/,
 ];
+/** A header of its own line, which goes on with an address: AccessDeniedException:http://internal.amazon.com/… */
+const CODE_HEADER = /x-amzn-errortype["']?\s{0,8}:\s{0,8}["']?([A-Za-z][\w.]{1,100})/i;
 /** A HEAD's answer has no body: the SDKs print their word for nothing, and the status is all there is. */
 const BARE_STATUS: readonly RegExp[] = [
   /\bnull \(Service: [^()]{1,60}?Status Code: (\d{3})\b/,
@@ -421,42 +442,44 @@ const BARE_STATUS: readonly RegExp[] = [
 ];
 
 function readCode(page: SolidText, toldByAws: boolean): string | undefined {
-  for (const place of CODE_PLACES) {
-    const code = place.exec(page.text)?.[1];
-    if (code !== undefined) return code.replaceAll(/\s/g, '');
-  }
-  const ours = toldByAws || soundsLikeAws(page.text);
-  const word = codeWords(page.text).find(({ code, at }) => (ours || isAwsOnly(code)) && !isForeign(page.text, at));
+  const placed = firstMatch(CODE_PLACES, page.letters) ?? CODE_HEADER.exec(page.text)?.[1];
+  if (placed !== undefined) return placed;
+  const inText = codeWords(page.text).filter(({ at }) => !isForeign(page.text, at));
+  const words = inText.length > 0 ? inText : codeWords(page.letters).filter(({ at }) => !isForeign(page.letters, at));
+  const word =
+    words.find(({ code }) => isAwsOnly(code)) ?? (toldByAws || soundsLikeAws(page.text) ? words[0] : undefined);
   if (word !== undefined) return word.code;
-  return BARE_STATUS.map((pattern) => pattern.exec(page.text)?.[1]).find((status) => status !== undefined);
+  return firstMatch(BARE_STATUS, page.text);
 }
 
-/** java.nio.file.AccessDeniedException is not AWS's. */
+/** java.nio.file.AccessDeniedException is not AWS's, and "403 Forbidden" is HTTP's. */
 function isForeign(text: string, at: number): boolean {
-  const qualifier = /[\w$.:\\]{1,120}$/.exec(text.slice(Math.max(0, at - 120), at))?.[0] ?? '';
-  return /[.\\]$/.test(qualifier) && !/aws|amazon|boto/i.test(qualifier);
+  const before = text.slice(Math.max(0, at - 120), at);
+  const qualifier = /[\w$.:\\]{1,120}$/.exec(before)?.[0] ?? '';
+  return (/[.\\]$/.test(qualifier) && !/aws|amazon|boto/i.test(qualifier)) || /\d{3}\)? $/.test(before);
 }
 
 function soundsLikeAws(text: string): boolean {
-  return /\barn:aws|\baws\b|amazon|\bboto|\bS3\b|\bSTS\b|request ?id: ?[\da-f]{8}-|security token|\bSSO\b/i.test(text);
+  return /\barn:aws|\baws(?![a-z\d])|amazon|\bboto|\bS3|\bSTS\b|status code: \d{3}, request id: /i.test(text);
 }
 
+const BOTO_OPERATION = /whencallingthe(\w{3,80}?)operation/;
+const GO_OPERATION = /operationerror[^:,]{1,60}:(\w{3,80}),/g;
 const OPERATION_PLACES: readonly RegExp[] = [
-  /\bcalling (?:the )?(?:[a-z\d-]{1,40}:)?([A-Z]\w{2,80})\b/,
+  /\bcalling (?:[a-z\d-]{1,40}:)?([A-Z]\w{2,80})\b/,
   /Error executing "(\w{3,80})" on "/,
   /"eventName"\s{0,8}:\s{0,8}"(\w{3,80})"/,
   /\bCall failed: (\w{3,80})\(/,
   /\[Aws::\w{2,40}::Client \d{3} [\d.]{1,12} \d{1,3} retries\] (\w{3,80})\(/,
 ];
-const GO_OPERATION = /\boperation error [^:,]{1,60}: (\w{3,80}),/g;
 
-function readOperation(page: SolidText): string | undefined {
-  const text = page.text.replaceAll('\n', ' ');
+function readOperation({ text, letters }: SolidText): string | undefined {
+  const boto = BOTO_OPERATION.exec(letters)?.[1];
+  if (boto !== undefined) return boto;
   // A Go error names the call that was made and, inside, the call for credentials that was refused.
-  const refused = text.indexOf('https response error');
-  const chain = [...text.slice(0, refused === -1 ? text.length : refused).matchAll(GO_OPERATION)];
-  if (chain.length > 0) return chain.at(-1)?.[1];
-  return OPERATION_PLACES.map((place) => place.exec(text)?.[1]).find((operation) => operation !== undefined);
+  const refused = letters.indexOf('httpsresponseerror');
+  const chain = [...letters.slice(0, refused === -1 ? letters.length : refused).matchAll(GO_OPERATION)];
+  return chain.at(-1)?.[1] ?? firstMatch(OPERATION_PLACES, text);
 }
 
 const REQUEST_ID =
@@ -499,7 +522,7 @@ const ACTION_PLACES: readonly RegExp[] = [
 
 function readCaller(page: SolidText, category: DenialCategory): Found {
   if (category !== 'denied') return {};
-  const action = ACTION_PLACES.map((place) => place.exec(page.text)?.[1]).find((found) => found !== undefined);
+  const action = firstMatch(ACTION_PLACES, page.text);
   const identity = page.text.indexOf('"userIdentity"');
   if (identity === -1) return { action };
   const arn = /"arn"\s{0,8}:\s{0,8}"(arn:[^"]{1,2048})"/.exec(page.text.slice(identity, identity + LONGEST_VALUE))?.[1];

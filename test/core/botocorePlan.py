@@ -16,6 +16,7 @@ so that it goes on where AWS would be the next to object.
 """
 import contextlib
 import datetime
+import functools
 import io
 import json
 import os
@@ -30,6 +31,7 @@ import botocore.configloader
 import botocore.configprovider
 import botocore.credentials as bc
 import botocore.exceptions as bx
+import botocore.hooks
 import botocore.httpsession
 import botocore.loaders
 import botocore.session
@@ -212,9 +214,21 @@ def replace_the_outside():
         self, *args, **dict(kwargs, prompter=lambda text: "123456")))
     botocore.session.validate_region_name = lambda name: None
     botocore.validate.ParamValidator.validate = lambda self, params, shape: botocore.validate.ValidationErrors()
-    # One loader for all sessions: it caches the service models.
+
+
+def remember_what_never_changes():
+    """Two thirds of the time go into making a session's event handlers and loading service models, always the same."""
     loader = botocore.loaders.create_loader()
     botocore.session.create_loader = lambda search_path: loader
+    botocore.hooks.accepts_kwargs = functools.cache(botocore.hooks.accepts_kwargs)
+    aliases, alias = {}, botocore.hooks.EventAliaser._alias_event_name
+
+    def known_alias(self, name):
+        if name not in aliases:
+            aliases[name] = alias(self, name)
+        return aliases[name]
+
+    botocore.hooks.EventAliaser._alias_event_name = known_alias
 
 
 def watch():
@@ -235,13 +249,18 @@ def error_of(exception):
     return None, None
 
 
+def single(value):
+    """A block of settings where one value belongs is carried along as a dictionary."""
+    return "(a block)" if isinstance(value, dict) else value
+
+
 def hop_of(fetcher):
     names = (("RoleArn", "roleArn"), ("RoleSessionName", "roleSessionName"), ("ExternalId", "externalId"),
              ("SerialNumber", "mfaSerial"), ("DurationSeconds", "durationSeconds"))
     given = dict(fetcher._assume_kwargs)
     if fetcher._using_default_session_name:
         del given["RoleSessionName"]
-    return {ours: given[theirs] for theirs, ours in names if theirs in given}
+    return {ours: single(given[theirs]) for theirs, ours in names if theirs in given}
 
 
 def source_of():
@@ -251,13 +270,13 @@ def source_of():
     if source["kind"] in ("ec2", "ecs"):
         profile = trace.named_source
     if source["kind"] == "webIdentity":
-        more["webIdentity"] = dict(hop_of(trace.web_identity), tokenFile=trace.web_identity._web_identity_token_loader.path)
+        more["webIdentity"] = dict(hop_of(trace.web_identity), tokenFile=single(trace.web_identity._web_identity_token_loader.path))
         if "CREDENTIALS_PROFILE_STS_WEB_ID_TOKEN" not in trace.web_identity.feature_ids:
             profile = None
     if profile is not None:
         source["profile"] = profile
     if source["kind"] == "static":
-        source["accessKeyId"] = credentials.access_key
+        source["accessKeyId"] = single(credentials.access_key)
         more["heldIn"] = "credentials" if isinstance(provider, bc.SharedCredentialProvider) else "config"
         if credentials.token:
             more["sessionToken"] = True
@@ -265,14 +284,14 @@ def source_of():
         source["command"] = provider._credential_process
         more["argv"] = trace.argv
     if source["kind"] == "sso":
-        source["ssoStartUrl"] = trace.sso["start_url"]
-        source["ssoAccountId"] = trace.sso["account_id"]
-        source["ssoRoleName"] = trace.sso["role_name"]
-        more["ssoRegion"] = trace.sso["sso_region"]
+        source["ssoStartUrl"] = single(trace.sso["start_url"])
+        source["ssoAccountId"] = single(trace.sso["account_id"])
+        source["ssoRoleName"] = single(trace.sso["role_name"])
+        more["ssoRegion"] = single(trace.sso["sso_region"])
         if "sso_session_name" in trace.sso:
             more["ssoSession"] = trace.sso["sso_session_name"]
     if source["kind"] == "login":
-        more["loginSession"] = trace.login_session
+        more["loginSession"] = single(trace.login_session)
     return source, more
 
 
@@ -284,7 +303,7 @@ def plan_of(session):
     expect = {"source": source, "hops": [hop_of(fetcher) for fetcher in trace.roles]}
     region = session.get_config_variable("region")
     if region:
-        expect["region"] = region
+        expect["region"] = single(region)
     return expect, more
 
 
@@ -302,8 +321,8 @@ def parsed(name):
 def endpoint(session, service):
     if session.get_config_variable("ignore_configured_endpoint_urls"):
         return None
-    return botocore.configprovider.ConfiguredEndpointProvider(
-        session.full_config, session.get_scoped_config(), service).provide()
+    return single(botocore.configprovider.ConfiguredEndpointProvider(
+        session.full_config, session.get_scoped_config(), service).provide())
 
 
 def look_around(session):
@@ -338,12 +357,13 @@ def resolve(case):
     result["calls"] = trace.calls
     if exception is None and trace.loaded is not None and type(trace.loaded[1]) is bc.Credentials:
         keys = trace.loaded[1]
-        result["keys"] = [keys.access_key, keys.secret_key, keys.token or None]
+        result["keys"] = [single(key) for key in (keys.access_key, keys.secret_key, keys.token or None)]
     return result
 
 
 def main():
     replace_the_outside()
+    remember_what_never_changes()
     watch()
     path = os.environ.get("PATH", "")
     with tempfile.TemporaryDirectory() as home:

@@ -102,7 +102,7 @@ suite('the manifest', () => {
 
   test('extension, view container and views', () => {
     assert.equal(`${manifest.publisher}.${manifest.name}`, 'rolecall.rolecall');
-    const viewIds = (views['rolecall'] ?? []).map(({ id }) => id);
+    const viewIds = (views.rolecall ?? []).map(({ id }) => id);
     assert.deepEqual(
       ['rolecall.roles', 'rolecall.buckets'].filter((id) => !viewIds.includes(id)),
       [],

@@ -4,7 +4,7 @@ import { readText, sourceFiles, trackedFiles } from './project.ts';
 
 /** Where the project is being made is nobody's business; a link to an issue dates. */
 const unwanted: Readonly<Record<string, RegExp>> = {
-  'a path of one machine': /(?<![\w.-])\/(?:work|root|home\/\w+|Users\/\w+)\/[\w.]/,
+  'a path of one machine': /(?<![\w.-])\/(?:work|root)\/[\w.]/,
   'a registry host': /registry\.(?:npmjs|yarnpkg)\.|npmmirror|artifactory|nexus\./i,
   'an issue number': /\b(?:issue|pull request|PR)s? #?\d+\b/i,
   'a session': /\b(?:this|previous|earlier|last) session (?:of mine|built|wrote|made|left)\b/i,

@@ -4,7 +4,9 @@
 export interface SolidText {
   /** The words as a person reads them: escapes and boxes gone, a break one '\n', a blank line '\n\n'. */
   readonly text: string;
-  /** `text` in lower case without its white space: a sentence is found here wherever its lines were broken. */
+  /** `text` without its white space: a phrase is found here wherever its lines were broken. */
+  readonly letters: string;
+  /** `letters` in lower case. */
   readonly solid: string;
   /** The place in `text` of a place in `solid`. */
   textIndex(at: number): number;
@@ -14,88 +16,97 @@ export interface SolidText {
 
 export function solidText(said: string): SolidText {
   const text = withoutWrapping(withoutEscapes(said));
-  const { solid, places } = withoutSpace(text);
+  const { letters, places } = withoutSpace(text);
+  // U+0130 is the one character whose lower case is longer, which would move every place behind it.
+  const solid = letters.replaceAll('\u0130', 'i').toLowerCase();
   const textIndex = (at: number) => (at < solid.length ? (places[Math.max(at, 0)] ?? 0) : text.length);
   return {
     text,
+    letters,
     solid,
     textIndex,
     between: (from, to) => text.slice(textIndex(from), textIndex(to)).trim(),
   };
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { quot: '"', apos: "'", lt: '<', gt: '>', amp: '&', nbsp: ' ' };
+const ESCAPE = '\u001b';
+const COLOUR = new RegExp(`${ESCAPE}\\[[\\d;]{0,20}[A-Za-z]`, 'g');
 
 /** Terminal colours, JSON's escapes (nested ones too) and HTML's entities give way to what they stand for. */
 function withoutEscapes(said: string): string {
   let text = said;
-  if (text.includes('\u001b')) text = text.replaceAll(/\u001b\[[\d;]{0,20}[A-Za-z]/g, '');
+  if (text.includes(ESCAPE)) text = text.replaceAll(COLOUR, '');
   if (text.includes('\\')) {
-    // Bounded runs: an open `\\+` would be quadratic on a text of backslashes.
+    // A run is tried from its start only: from each of its characters it would be quadratic.
     text = text
-      .replaceAll(/\\{1,8}u00([2-7][\da-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-      .replaceAll(/\\{1,8}([nrt"'/])/g, (_, escaped: string) => ({ n: '\n', r: '\n', t: ' ' })[escaped] ?? escaped);
+      .replaceAll(/(?<!\\)\\+u00([2-7][\da-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+      .replaceAll(/(?<!\\)\\+[nr]/g, '\n')
+      .replaceAll(/(?<!\\)\\+t/g, ' ')
+      .replaceAll(/(?<!\\)\\+(["'/])/g, '$1');
   }
   if (text.includes('&')) {
     text = text
-      .replaceAll(/&(quot|apos|lt|gt|amp|nbsp);/g, (whole, name: string) => ENTITIES[name] ?? whole)
-      .replaceAll(/&#(x[\da-f]{2}|\d{2});/gi, (_, digits: string) =>
-        String.fromCharCode(Number(digits.toLowerCase().startsWith('x') ? `0${digits}` : digits)),
-      );
+      .replaceAll(/&(?:quot|#34|#x22);/gi, '"')
+      .replaceAll(/&(?:apos|#39|#x27);/gi, "'")
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&nbsp;', ' ')
+      .replaceAll('&amp;', '&');
   }
   return text;
 }
 
 const isBox = (code: number) => code >= 0x2500 && code <= 0x257f;
-const isSpace = (code: number) =>
-  code <= 0x20 || code === 0xa0 || code === 0x2028 || code === 0x2029 || code === 0xfeff;
-const MARGIN = new Set(['|', '>', '#', '*', '+']);
+const isSpace = (code: number) => code <= 0x20 || code === 0xa0 || code === 0x2028 || code === 0x2029 || code === 0xfeff;
+const isMargin = (code: number) => isSpace(code) || isBox(code);
+/** What marks a quotation, a comment, a list or a table at the start of a line. */
+const isMark = (character: string | undefined) => character !== undefined && '|>#*+'.includes(character);
 
 function withoutWrapping(text: string): string {
   const pieces: string[] = [];
-  let blank = false;
-  for (let start = 0; start <= text.length; ) {
-    const end = endOfLine(text, start);
+  let between = '';
+  let start = 0;
+  while (start < text.length) {
+    const feed = text.indexOf('\n', start);
+    const end = feed === -1 ? text.length : feed;
     const line = withoutMargins(text, start, end);
-    if (line === '') blank = pieces.length > 0;
+    // A line of nothing, or of a box, ends a paragraph.
+    if (line === '') between = pieces.length > 0 ? '\n\n' : '';
     else {
-      if (pieces.length > 0) pieces.push(blank ? '\n\n' : '\n');
-      pieces.push(line);
-      blank = false;
+      pieces.push(between + line);
+      between = '\n';
     }
-    start = text.startsWith('\r\n', end) ? end + 2 : end + 1;
+    start = end + 1;
   }
   return pieces.join('');
 }
 
-function endOfLine(text: string, start: number): number {
-  const feed = text.indexOf('\n', start);
-  const end = feed === -1 ? text.length : feed;
-  return end > start && text.charCodeAt(end - 1) === 0x0d ? end - 1 : end;
-}
-
-/** A line without its indent, its box and the mark of a quotation, comment, list or table before it. */
+/** A line without its indent, its box and the mark before it. */
 function withoutMargins(text: string, from: number, to: number): string {
-  let start = from;
-  let end = to;
-  const isMargin = (at: number) => isSpace(text.charCodeAt(at)) || isBox(text.charCodeAt(at));
-  const skip = () => {
-    while (start < end && isMargin(start)) start += 1;
-  };
-  skip();
-  if (MARGIN.has(text[start] ?? '') && start + 1 < end && isSpace(text.charCodeAt(start + 1))) {
-    start += 1;
-    skip();
+  let start = afterMargin(text, from, to);
+  if (isMark(text[start]) && start + 1 < to && isSpace(text.charCodeAt(start + 1))) {
+    start = afterMargin(text, start + 1, to);
   }
-  while (end > start && isMargin(end - 1)) end -= 1;
-  if (text[end - 1] === '|' && isSpace(text.charCodeAt(end - 2))) {
-    end -= 1;
-    while (end > start && isMargin(end - 1)) end -= 1;
+  let end = beforeMargin(text, start, to);
+  if (text[end - 1] === '|' && end - 1 > start && isSpace(text.charCodeAt(end - 2))) {
+    end = beforeMargin(text, start, end - 1);
   }
   return text.slice(start, end);
 }
 
-function withoutSpace(text: string): { solid: string; places: Uint32Array } {
+function afterMargin(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to && isMargin(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+function beforeMargin(text: string, from: number, to: number): number {
+  let at = to;
+  while (at > from && isMargin(text.charCodeAt(at - 1))) at -= 1;
+  return at;
+}
+
+function withoutSpace(text: string): { letters: string; places: Uint32Array } {
   const places = new Uint32Array(text.length);
   const pieces: string[] = [];
   let length = 0;
@@ -109,6 +120,5 @@ function withoutSpace(text: string): { solid: string; places: Uint32Array } {
       start = at + 1;
     }
   }
-  // U+0130 is the one character whose lower case is longer, which would move every place behind it.
-  return { solid: pieces.join('').replaceAll('\u0130', 'i').toLowerCase(), places };
+  return { letters: pieces.join(''), places };
 }

@@ -1,0 +1,111 @@
+// `npm run demo`: the scenario in a real VS Code on the practice account. The transcript goes to the terminal, a picture
+// of each step to out/demo/.
+// usage: demo.main.js [--locale en|ja]
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { Workbench } from '../test/ui/driver/workbench.ts';
+
+const { values } = parseArgs({ options: { locale: { type: 'string', default: 'en' } } });
+const locale = values.locale === 'ja' ? 'ja' : 'en';
+const pictures = path.resolve('out/demo', locale);
+mkdirSync(pictures, { recursive: true });
+
+/** The titles of the commands in the language of the demo. */
+const titles =
+  locale === 'ja'
+    ? {
+        start: '練習用アカウントを開始',
+        assume: 'ロールを引き受ける…',
+        set: 'ターミナルの環境を設定',
+        show: 'Rolecall',
+        buckets: 'バケット',
+        add: 'バケットを追加…',
+      }
+    : {
+        start: 'Start Practice Account',
+        assume: 'Assume Role…',
+        set: 'Set Terminal Environment',
+        show: 'Rolecall',
+        buckets: 'Buckets',
+        add: 'Add Bucket…',
+      };
+
+const workspaceFolder = mkdtempSync(path.join(os.tmpdir(), 'rolecall-demo-'));
+const workbench = await Workbench.open({
+  workspaceFolder,
+  locale,
+  settings: { 'rolecall.terminal.follow': false },
+  env: {
+    TZ: 'Asia/Tokyo',
+    AWS_PAGER: '',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    PYENV_ROOT: process.env.PYENV_ROOT ?? path.join(os.homedir(), '.pyenv'),
+  },
+});
+try {
+  await play();
+} finally {
+  await workbench.close();
+  rmSync(workspaceFolder, { recursive: true, force: true });
+}
+
+async function play(): Promise<void> {
+  const status = workbench.statusBarItem('rolecall.identity');
+  await status.waitForText('AWS');
+  await workbench.command(`Rolecall: ${titles.start}`);
+  await status.waitForText('AssumeRoleUser');
+  await workbench.command('Notifications: Clear All Notifications');
+  await workbench.terminal.open();
+  await useEndpoint();
+
+  await step('1-who-am-i', 'Who am I?', 'aws sts get-caller-identity');
+  await step('2-no-s3', 'The user may not use S3.', 'aws s3 ls');
+
+  await workbench.command(`Rolecall: ${titles.assume}`);
+  await workbench.quickInput.type('arn:aws:iam::012345678901:role/S3ListBucketOnly');
+  await workbench.quickInput.choose(/S3ListBucketOnly/);
+  await workbench.quickInput.waitFor(/./);
+  await workbench.quickInput.answer('MySession');
+  await status.waitForText('S3ListBucketOnly');
+  await picture('3-assumed', `The role is assumed. Status bar: ${await status.text()}`);
+
+  await workbench.command('Notifications: Clear All Notifications');
+  await step('4-nothing-changed', 'That alone changed nothing in the terminal.', 'aws sts get-caller-identity');
+
+  await workbench.command(`Rolecall: ${titles.set}`);
+  await picture('5-in-force', 'The keys are put in force in new terminals.');
+  await workbench.command('Notifications: Clear All Notifications');
+  await workbench.terminal.open();
+  await useEndpoint();
+  await step('6-the-role', 'A new terminal is the role.', 'aws sts get-caller-identity');
+
+  await workbench.command('View: Show Rolecall');
+  await workbench.command(`Rolecall: ${titles.add}`);
+  await workbench.quickInput.answer('test-bucket-012345678901');
+  const tree = workbench.tree(titles.buckets);
+  await tree.expand('test-bucket-012345678901');
+  await tree.waitForRow('test.txt');
+  await step('7-the-bucket', 'And the one permitted bucket opens.', 'aws s3 ls s3://test-bucket-012345678901');
+}
+
+async function step(name: string, title: string, commandLine: string): Promise<void> {
+  const printed = await workbench.terminal.run(commandLine, 60_000);
+  await picture(name, `${title}\n$ ${commandLine}\n${printed}`);
+}
+
+async function picture(name: string, told: string): Promise<void> {
+  const file = await workbench.screenshot(name, pictures);
+  console.log(`\n${told}\n  (${path.relative('.', file)})`);
+}
+
+/** Debian's old CLI v2 does not know AWS_ENDPOINT_URL: the shell gives it the endpoint, and the transcript says so. */
+async function useEndpoint(): Promise<void> {
+  const version = await workbench.terminal.run('aws --version', 60_000);
+  if (/aws-cli\/2\.(?:\d|1[0-2])\./.test(version)) {
+    const definition = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }';
+    await workbench.terminal.run(definition);
+    console.log(`\n$ ${definition}`);
+  }
+}
