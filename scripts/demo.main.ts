@@ -1,7 +1,7 @@
 // `npm run demo`: the scenario in a real VS Code on the practice account. The transcript goes to the terminal, a picture
 // of each step to out/demo/.
 // usage: demo.main.js [--locale en|ja]
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,25 +12,11 @@ const locale = values.locale === 'ja' ? 'ja' : 'en';
 const pictures = path.resolve('out/demo', locale);
 mkdirSync(pictures, { recursive: true });
 
-/** The titles of the commands in the language of the demo. */
-const titles =
-  locale === 'ja'
-    ? {
-        start: '練習用アカウントを開始',
-        assume: 'ロールを引き受ける…',
-        set: 'ターミナルの環境を設定',
-        show: 'Rolecall',
-        buckets: 'バケット',
-        add: 'バケットを追加…',
-      }
-    : {
-        start: 'Start Practice Account',
-        assume: 'Assume Role…',
-        set: 'Set Terminal Environment',
-        show: 'Rolecall',
-        buckets: 'Buckets',
-        add: 'Add Bucket…',
-      };
+/** A title of package.json, and a text of the code, in the language of the demo. */
+const contributed: Record<string, string> = read(locale === 'ja' ? 'package.nls.ja.json' : 'package.nls.json');
+const translated: Record<string, string> = locale === 'ja' ? read('l10n/bundle.l10n.ja.json') : {};
+const command = (id: string) => `Rolecall: ${contributed[`command.${id}`]}`;
+const text = (english: string) => translated[english] ?? english;
 
 const workspaceFolder = mkdtempSync(path.join(os.tmpdir(), 'rolecall-demo-'));
 const workbench = await Workbench.open({
@@ -54,7 +40,7 @@ try {
 async function play(): Promise<void> {
   const status = workbench.statusBarItem('rolecall.identity');
   await status.waitForText('AWS');
-  await workbench.command(`Rolecall: ${titles.start}`);
+  await workbench.command(command('startPractice'));
   await status.waitForText('AssumeRoleUser');
   await workbench.command('Notifications: Clear All Notifications');
   await workbench.terminal.open();
@@ -63,10 +49,10 @@ async function play(): Promise<void> {
   await step('1-who-am-i', 'Who am I?', 'aws sts get-caller-identity');
   await step('2-no-s3', 'The user may not use S3.', 'aws s3 ls');
 
-  await workbench.command(`Rolecall: ${titles.assume}`);
+  await workbench.command(command('assumeRole'));
   await workbench.quickInput.type('arn:aws:iam::012345678901:role/S3ListBucketOnly');
   await workbench.quickInput.choose(/S3ListBucketOnly/);
-  await workbench.quickInput.waitFor(/./);
+  await workbench.quickInput.waitFor(text('Session Name'));
   await workbench.quickInput.answer('MySession');
   await status.waitForText('S3ListBucketOnly');
   await picture('3-assumed', `The role is assumed. Status bar: ${await status.text()}`);
@@ -74,7 +60,7 @@ async function play(): Promise<void> {
   await workbench.command('Notifications: Clear All Notifications');
   await step('4-nothing-changed', 'That alone changed nothing in the terminal.', 'aws sts get-caller-identity');
 
-  await workbench.command(`Rolecall: ${titles.set}`);
+  await workbench.command(command('setTerminalEnvironment'));
   await picture('5-in-force', 'The keys are put in force in new terminals.');
   await workbench.command('Notifications: Clear All Notifications');
   await workbench.terminal.open();
@@ -82,9 +68,10 @@ async function play(): Promise<void> {
   await step('6-the-role', 'A new terminal is the role.', 'aws sts get-caller-identity');
 
   await workbench.command('View: Show Rolecall');
-  await workbench.command(`Rolecall: ${titles.add}`);
+  await workbench.command(command('addBucket'));
+  await workbench.quickInput.waitFor(text('Add Bucket'));
   await workbench.quickInput.answer('test-bucket-012345678901');
-  const tree = workbench.tree(titles.buckets);
+  const tree = workbench.tree(contributed['view.buckets'] ?? '');
   await tree.expand('test-bucket-012345678901');
   await tree.waitForRow('test.txt');
   await step('7-the-bucket', 'And the one permitted bucket opens.', 'aws s3 ls s3://test-bucket-012345678901');
@@ -108,4 +95,8 @@ async function useEndpoint(): Promise<void> {
     await workbench.terminal.run(definition);
     console.log(`\n$ ${definition}`);
   }
+}
+
+function read(file: string): Record<string, string> {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }

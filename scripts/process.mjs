@@ -4,21 +4,46 @@ import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 
+const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
 /**
+ * npm ends the shell that it has started, which ends without ending this process: notice, and end as if asked to.
+ */
+export function endWithNpm() {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event !== undefined && process.platform !== 'win32') {
+    setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGTERM'), 500).unref();
+  }
+}
+
+/**
+ * Hands signals on, so that ending this process ends the other.
+ *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions }} [options]
  * @returns {Promise<number>} the exit code; 1 for a program that could not be started or that a signal ended
  */
 export function run(program, args, options = {}) {
   return new Promise((resolve) => {
-    // npm and code are scripts on Windows, which only a shell starts.
-    const child = spawn(program, args, { stdio: 'inherit', shell: process.platform === 'win32', ...options });
+    // npm and code are scripts on Windows, which only a shell starts; node is none, and its path may hold spaces.
+    const shell = process.platform === 'win32' && program !== process.execPath;
+    const child = spawn(program, args, { stdio: 'inherit', shell, ...options });
+    const handOn = signals.map((signal) => ({ signal, listener: () => child.kill(signal) }));
+    for (const { signal, listener } of handOn) {
+      process.on(signal, listener);
+    }
+    const end = (/** @type {number} */ code) => {
+      for (const { signal, listener } of handOn) {
+        process.off(signal, listener);
+      }
+      resolve(code);
+    };
     child.on('error', (error) => {
       console.error(`${program}: ${error.message}`);
-      resolve(1);
+      end(1);
     });
-    child.on('close', (code) => resolve(code ?? 1));
+    child.on('close', (code) => end(code ?? 1));
   });
 }
 

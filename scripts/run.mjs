@@ -2,11 +2,12 @@
 // usage: node scripts/run.mjs <name> [argument]…
 import path from 'node:path';
 import { offline } from '../test/vscode-host/offline.mjs';
-import { run } from './process.mjs';
+import { endWithNpm, run } from './process.mjs';
 import { setUp } from './setup.mjs';
 
 const [name = '', ...args] = process.argv.slice(2);
 process.chdir(path.resolve(import.meta.dirname, '..'));
+endWithNpm();
 
 // The practice account is a server for others on this machine, so it stays in their network.
 const isServer = name === 'practice';

@@ -8,6 +8,8 @@ import { installHost } from '../test/vscode-host/install.mjs';
 import { findProgram, output, run } from './process.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
+/** What set-up prints goes to stderr: stdout is for what comes after it. @type {import('node:child_process').StdioOptions} */
+const aside = ['ignore', process.stderr, process.stderr];
 
 /**
  * Installs what is missing: always the clone's own packages; with `host` the VS Code that tests and demo run in; with
@@ -60,7 +62,7 @@ function readPackages(file) {
 
 async function installPackages() {
   say("installing the project's packages (npm ci)");
-  if ((await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root })) !== 0) {
+  if ((await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root, stdio: aside })) !== 0) {
     throw new Error('npm ci failed: package.json and package-lock.json may disagree, or the registry is out of reach.');
   }
   return [];
@@ -115,7 +117,7 @@ async function installDebianPackages(names, purpose) {
   const apt = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', '-o', 'DPkg::Lock::Timeout=300'];
   for (const step of [['update'], ['install', '-y', '--no-install-recommends', ...names]]) {
     const [program = '', ...args] = [...(maySudo ? ['sudo', '-n'] : []), ...apt, ...step];
-    if ((await run(program, args)) !== 0) {
+    if ((await run(program, args, { stdio: aside })) !== 0) {
       throw new Error(`apt-get ${step[0]} failed.`);
     }
   }

@@ -3,13 +3,14 @@
 import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync } from 'node:fs';
 import path from 'node:path';
-import { findProgram, run } from './process.mjs';
+import { endWithNpm, findProgram, run } from './process.mjs';
 import { setUp } from './setup.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const folder = path.join(root, 'out/start');
 const workspace = path.join(folder, 'workspace');
 process.chdir(root);
+endWithNpm();
 
 const desktop =
   process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY ? findProgram('code') : undefined;
@@ -50,10 +51,14 @@ async function openDesktop(code) {
 async function serve() {
   const { startServer } = await import('../test/vscode-host/server.mjs');
   const password = randomBytes(12).toString('base64url');
+  const userDataDir = path.join(folder, 'user-data');
+  const isFirstTime = !existsSync(userDataDir);
   const server = await startServer({
     folder,
+    userDataDir,
     extensions: [root],
     password,
+    ...(isFirstTime && { settings: { 'workbench.startupEditor': 'readme' } }),
     env: { ROLECALL_START_PRACTICE: '1' },
   });
   console.log(`Open    http://${server.authority}/?folder=${encodeURIComponent(workspace)}`);

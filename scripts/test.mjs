@@ -6,11 +6,12 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { hostIsInstalled, hostIsWanted } from '../test/vscode-host/host.mjs';
 import { offline } from '../test/vscode-host/offline.mjs';
-import { run } from './process.mjs';
+import { endWithNpm, run } from './process.mjs';
 import { setUp } from './setup.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 process.chdir(root);
+endWithNpm();
 
 // No test reads this person's AWS settings, and Node 20's notice of the SDK is not the tests' matter.
 for (const name of Object.keys(process.env).filter((key) => /^(AWS|BOTO)_/.test(key))) {

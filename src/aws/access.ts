@@ -1,7 +1,7 @@
 // What every request needs, and the settings that all clients share. The only place that knows time limits.
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Credentials } from '../core/credentials.ts';
-import { failureError } from '../core/failure.ts';
+import { failureError, failureOf } from '../core/failure.ts';
 import { awsFailure } from './failures.ts';
 
 /** What one service is asked with. */
@@ -48,6 +48,8 @@ export async function request<T>(
     return await send(signal ? AbortSignal.any([signal, deadline]) : deadline);
   } catch (error) {
     signal?.throwIfAborted();
+    // Found by `send` itself, in an answer that the SDK took.
+    if (failureOf(error)) throw error;
     const endpoint = access.endpoint ?? `AWS (${access.region})`;
     if (deadline.aborted) throw failureError({ code: 'endpoint-silent', endpoint, afterMs: deadlineMs }, error);
     throw failureError(awsFailure(error, { ...context, endpoint, accessKeyId: access.credentials.accessKeyId }), error);

@@ -32,9 +32,10 @@ export function awsFailure(thrown: unknown, context: RequestContext): Failure {
   const network = networkReason(error);
   if (network === 'timeout') return { code: 'endpoint-silent', endpoint, afterMs: 0 };
   if (network) return { code: 'endpoint-unreachable', endpoint, reason: network };
+  // The SDK's own words, and only where AWS gave no code: a denial may well name a bucket `xml`.
   if (
     error.name === 'SyntaxError' ||
-    /deserialization|char .* is not expected|Unclosed|XML/i.test(error.message ?? '')
+    (awsCodeOf(error) === undefined && /Deserialization error:|XML parse error/.test(error.message ?? ''))
   ) {
     return { code: 'answer-unreadable', endpoint, ...(status !== undefined && { status }) };
   }
@@ -107,7 +108,7 @@ export function awsFailure(thrown: unknown, context: RequestContext): Failure {
   return {
     code: 'service-error',
     ...(awsCode !== undefined && { awsCode }),
-    ...(message && message !== awsCode && message !== 'UnknownError' && { message }),
+    ...(message && message !== awsCode && !['Unknown', 'UnknownError'].includes(message) && { message }),
     ...(status !== undefined && { status }),
   };
 }

@@ -1,6 +1,7 @@
 // S3 as the bucket view needs it: buckets, a page of a folder, the beginning of an object. A chunk with the SDK.
 import { GetObjectCommand, ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { BucketEntry, FolderPage, ObjectStart } from '../core/bucketListing.ts';
+import { failureError } from '../core/failure.ts';
 import { compareKeys } from '../core/objectKey.ts';
 import { type Access, clientSettings, request } from './access.ts';
 
@@ -19,7 +20,9 @@ function clientFor(access: Access): S3Client {
 export async function listBuckets(access: Access, signal?: AbortSignal): Promise<readonly string[]> {
   const client = clientFor(access);
   return request(access, { operation: 'ListBuckets' }, signal, async (abortSignal) => {
-    const { Buckets } = await client.send(new ListBucketsCommand({}), { abortSignal });
+    const { Buckets, Owner } = await client.send(new ListBucketsCommand({}), { abortSignal });
+    // A page of a proxy that happens to be XML is no account without buckets.
+    if (!Buckets && !Owner) throw unreadable(access);
     return (Buckets ?? []).flatMap(({ Name }) => (Name ? [Name] : []));
   });
 }
@@ -46,6 +49,7 @@ export async function listFolder(
       }),
       { abortSignal },
     );
+    if (answer.Name === undefined && answer.KeyCount === undefined) throw unreadable(access);
     const folders = (answer.CommonPrefixes ?? []).map(
       ({ Prefix }): BucketEntry => ({ kind: 'folder', key: Prefix ?? '' }),
     );
@@ -88,4 +92,8 @@ export async function readObjectStart(
       ...(answer.ContentType && { contentType: answer.ContentType }),
     };
   });
+}
+
+function unreadable(access: Access): Error {
+  return failureError({ code: 'answer-unreadable', endpoint: access.endpoint ?? `AWS (${access.region})` });
 }

@@ -57,7 +57,8 @@ export async function resolveSource(
       const credentials = await ports.heldAccessKey(source.accessKeyId);
       if (!credentials) throw failureError({ code: 'key-not-held', accessKeyId: source.accessKeyId.slice(-4) });
       // The default profile's region and endpoint count for a key of one's own as well, as for keys in the environment.
-      const plan = planFor({ ...(await ports.readConfig()), env: { ...settings.env, ...placeholderKeys } });
+      const answer = planFor({ ...(await ports.readConfig()), env: { ...settings.env, ...placeholderKeys } });
+      const plan = 'readOn' in answer ? answer.readOn : answer;
       return {
         source,
         hops: [],
@@ -67,7 +68,7 @@ export async function resolveSource(
       };
     }
     case 'environment':
-      return fromPlan({ env: settings.env }, settings, ports);
+      return environmentOnly(await fromPlan({ env: settings.env }, settings, ports));
     case 'profile':
       return fromPlan({ env: settings.env, profile: source.profile }, settings, ports);
     case 'automatic':
@@ -80,6 +81,12 @@ export async function resolveSource(
         inherited: !settings.profile && !settings.region && !settings.endpointUrl,
       };
   }
+}
+
+/** Without keys in the environment the plan goes on to `default`, which was not asked for. */
+function environmentOnly(resolved: ResolvedSource): ResolvedSource {
+  if (resolved.source.kind !== 'environment') throw failureError({ code: 'source-missing' });
+  return resolved;
 }
 
 /** Keys in the environment decide over `default`, so with some there the plan is about region and endpoint alone. */
@@ -144,12 +151,12 @@ async function fromPlan(
   }
 }
 
-/** Region and endpoints: the settings first, then what the plan found. */
+/** Region and endpoints: the settings first, then the region variable that botocore does not know, then the plan. */
 function placeOf(
   plan: Plan | undefined,
-  { region, endpointUrl }: SourceSettings,
+  { region, endpointUrl, env }: SourceSettings,
 ): { region: string; endpoints: Endpoints } {
-  const wanted = region || plan?.region || fallbackRegion;
+  const wanted = region || env.AWS_REGION || plan?.region || fallbackRegion;
   if (!isRegion(wanted)) throw failureError({ code: 'input-invalid', problem: 'not a region', value: wanted });
   return {
     region: wanted,

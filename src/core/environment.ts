@@ -15,6 +15,8 @@ export type Grant =
 export type Environment = Readonly<Record<string, string>>;
 
 const keyVariables = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const;
+/** The session token's older name, which botocore prefers. Set only over an inherited one. */
+const oldTokenVariable = 'AWS_SECURITY_TOKEN';
 
 /**
  * The variables for `grant`, given the names of the variables that a shell inherits anyway.
@@ -27,6 +29,7 @@ export function environmentFor(grant: Grant, inherited: ReadonlySet<string>): En
         // Inherited keys would win over the profile. A collection cannot unset them, and all clients take empty for absent.
         ...(keyVariables.some((name) => inherited.has(name)) &&
           Object.fromEntries(keyVariables.map((name) => [name, '']))),
+        ...(inherited.has(oldTokenVariable) && { [oldTokenVariable]: '' }),
         AWS_PROFILE: grant.profile,
         ...regionVariables(grant.region),
         ...endpointVariables(grant.endpoints),
@@ -38,6 +41,7 @@ export function environmentFor(grant: Grant, inherited: ReadonlySet<string>): En
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
         // Empty for keys without a token, or an inherited one would be sent with them.
         AWS_SESSION_TOKEN: sessionToken ?? '',
+        ...(inherited.has(oldTokenVariable) && { [oldTokenVariable]: sessionToken ?? '' }),
         ...regionVariables(grant.region),
         ...(expiration !== undefined && { AWS_CREDENTIAL_EXPIRATION: new Date(expiration).toISOString() }),
         ...endpointVariables(grant.endpoints),

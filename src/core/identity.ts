@@ -37,7 +37,7 @@ export function principalOf(identity: Identity): Principal {
 /** Identities are the same principal when their ARNs agree, whatever name their session has. */
 export function principalKey(identity: Identity): string {
   const principal = principalOf(identity);
-  return principal.kind === 'role-session'
-    ? identity.arn.slice(0, identity.arn.length - (principal.sessionName?.length ?? 0) - 1)
+  return principal.sessionName
+    ? identity.arn.slice(0, identity.arn.length - principal.sessionName.length - 1)
     : identity.arn;
 }

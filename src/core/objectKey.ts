@@ -32,10 +32,8 @@ export function visibleName(name: string): string {
     .replace(/^ +| +$/g, (spaces) => '␠'.repeat(spaces.length))
     .replace(/[\u0000-\u001f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)))
     .replace(/\u007f/g, '␡')
-    .replace(
-      /[\p{Cf}\p{Cc}\u2028\u2029\u00a0\u115f\u1160\u3164]|[\ud800-\udfff](?![\udc00-\udfff])/gu,
-      (c, at: number, all: string) =>
-        c === '\u200d' && /\p{Extended_Pictographic}/u.test(all.slice(at + 1, at + 3)) ? c : codePoint(c),
+    .replace(/[\p{Cf}\p{Cc}\u2028\u2029\u00a0\u115f\u1160\u3164]|[\ud800-\udfff]/gu, (c, at: number, all: string) =>
+      c === '\u200d' && /^\p{Extended_Pictographic}/u.test(all.slice(at + 1)) ? c : codePoint(c),
     );
 }
 

@@ -6,6 +6,9 @@ import type { Credentials } from './credentials.ts';
 
 export type ConfigFile = 'config' | 'credentials';
 
+/** The variables; of all of them, those that begin with AWS_ count. */
+export type ProfileEnvironment = Readonly<Record<string, string | undefined>>;
+
 /** The two files as they were read; null for one that does not exist. */
 export interface ConfigFiles {
   readonly config: Ini | null;
@@ -163,7 +166,7 @@ export function profileKind(profile: Profile): ProfileKind {
 }
 
 /** The profile that is asked for where none is named; undefined leaves it to `default`. The older variable wins, even empty. */
-export function profileFromEnvironment(env: Readonly<Record<string, string | undefined>>): string | undefined {
+export function profileFromEnvironment(env: ProfileEnvironment): string | undefined {
   return env.AWS_DEFAULT_PROFILE ?? env.AWS_PROFILE;
 }
 

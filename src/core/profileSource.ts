@@ -5,12 +5,11 @@ import {
   type ConfigFile,
   type ConfigProblem,
   type Profile,
+  type ProfileEnvironment,
   type Profiles,
   placeOf,
   sessionTokenIn,
 } from './profile.ts';
-
-export type ProfileEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** What a role is assumed with in exchange for a token: the AssumeRoleWithWebIdentity call that a source begins with. */
 export interface WebIdentity {
@@ -126,12 +125,6 @@ function ssoSource(profiles: Profiles, profile: Profile): Found {
   if (!settings.has('sso_role_name') && !settings.has('sso_account_id')) return undefined;
   const values = new Map([...settings].map(([key, { value }]) => [key, value]));
   const ssoSession = values.get('sso_session');
-  const incomplete = (missing: readonly string[]): ConfigProblem => ({
-    error: 'malformed-config',
-    detail: 'sso-incomplete',
-    missing,
-    ...placeOf(profile),
-  });
   if (ssoSession !== undefined) {
     const session = profiles.ssoSessions.get(ssoSession);
     if (!session) {
@@ -144,13 +137,11 @@ function ssoSource(profiles: Profiles, profile: Profile): Found {
       }
       values.set(key, value);
     }
-    // The token is looked for with the session's own settings, whatever the profile adds to them.
-    const missing = ['sso_start_url', 'sso_region'].filter((key) => !session.settings.has(key));
-    if (missing.length > 0) return incomplete(missing);
   }
   const [ssoRoleName, ssoAccountId, ssoStartUrl, ssoRegion] = ssoKeys.map((key) => values.get(key));
   if (ssoRoleName === undefined || ssoAccountId === undefined || ssoStartUrl === undefined || ssoRegion === undefined) {
-    return incomplete(ssoKeys.filter((key) => !values.has(key)));
+    const missing = ssoKeys.filter((key) => !values.has(key));
+    return { error: 'malformed-config', detail: 'sso-incomplete', missing, ...placeOf(profile) };
   }
   return {
     kind: 'sso',

@@ -1,25 +1,20 @@
 // The plan: the source and the AssumeRole calls that a profile leads to, worked out before any call and without a secret.
 // It is what botocore 1.43 would do, in the order in which it would notice what is wrong.
 import type { Endpoints } from './chain.ts';
+import { endpointOf, type Service, ssoTokenProblem } from './clientConfig.ts';
 import {
   type ConfigFiles,
   type ConfigProblem,
   hasRole,
   type Profile,
+  type ProfileEnvironment,
   type Profiles,
   placeOf,
   profileFromEnvironment,
   readProfiles,
   type UnparseableFile,
 } from './profile.ts';
-import {
-  containerSource,
-  environmentSource,
-  instanceSource,
-  type PlanSource,
-  type ProfileEnvironment,
-  profileSource,
-} from './profileSource.ts';
+import { containerSource, environmentSource, instanceSource, type PlanSource, profileSource } from './profileSource.ts';
 
 /** One AssumeRole call with what the configuration gives, unchecked: an empty value is there and empty. */
 export interface PlanHop {
@@ -82,18 +77,37 @@ function planIn(profiles: Profiles, input: PlanInput): Plan | ConfigProblem {
   if ('error' in chain) return chain;
   // AWS_REGION is the SDKs' and CLI v2's; botocore knows the older variable only, and takes it even when it is empty.
   const region = input.env.AWS_DEFAULT_REGION ?? scope?.settings.get('region')?.value;
-  const endpoint = (service: Service) => endpointOf(service, { profiles, scope, env: input.env });
-  const sts = endpoint('sts');
-  const s3 = endpoint('s3');
-  // Noticed only when a client is made: a plan without a call stands.
-  if (typeof sts === 'object' && (chain.hops.length > 0 || chain.source.kind === 'webIdentity')) return sts;
-  const sso = chain.source.kind === 'sso' ? endpoint('sso') : undefined;
-  if (typeof sso === 'object') return sso;
+  const problem = clientProblem(profiles, input.env, asked, chain);
+  if (problem) return problem;
+  const sts = endpointOf('sts', profiles, scope, input.env);
+  const s3 = endpointOf('s3', profiles, scope, input.env);
   return {
     ...chain,
     ...(region && { region }),
     endpoints: { ...(typeof sts === 'string' && { sts }), ...(typeof s3 === 'string' && { s3 }) },
   };
+}
+
+/** What botocore notices only when it makes a client for the first call: a plan without a call stands. */
+function clientProblem(
+  profiles: Profiles,
+  env: ProfileEnvironment,
+  asked: string | undefined,
+  { source, hops }: SourceAndHops,
+): ConfigProblem | undefined {
+  const callsSts = hops.length > 0 || source.kind === 'webIdentity';
+  if (!callsSts && source.kind !== 'sso') return undefined;
+  const services = (service: Service) => {
+    const endpoint = endpointOf(service, profiles, profiles.all.get(asked ?? 'default'), env);
+    return typeof endpoint === 'object' ? endpoint : undefined;
+  };
+  return (
+    // Any client looks for a bearer token too, and so wants the asked profile's session to be whole.
+    ssoTokenProblem(profiles, profiles.all.get(asked || 'default')) ??
+    (source.kind === 'sso' ? services('sso') : undefined) ??
+    (source.kind === 'sso' ? ssoTokenProblem(profiles, profiles.all.get(source.profile)) : undefined) ??
+    (callsSts ? services('sts') : undefined)
+  );
 }
 
 type SourceAndHops = Pick<Plan, 'source' | 'hops'>;
@@ -194,29 +208,4 @@ function hopOf({ name, settings }: Profile): PlanHop {
 /** As Python's `int` reads it; botocore passes over what is no number. */
 function wholeNumber(text: string | undefined): number | undefined {
   return text !== undefined && /^[+-]?\d+(?:_\d+)*$/.test(text) ? Number(text.replaceAll('_', '')) : undefined;
-}
-
-interface Scope {
-  readonly profiles: Profiles;
-  readonly scope: Profile | undefined;
-  readonly env: ProfileEnvironment;
-}
-
-type Service = 'sts' | 's3' | 'sso';
-
-/** A service's own variable, then the common one, then the profile's `services`, then the profile; empty is absent. */
-function endpointOf(service: Service, { profiles, scope, env }: Scope): string | ConfigProblem | undefined {
-  const ignored =
-    env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS ?? scope?.settings.get('ignore_configured_endpoint_urls')?.value;
-  if (ignored?.toLowerCase() === 'true') return undefined;
-  const fromVariable = env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env.AWS_ENDPOINT_URL;
-  if (fromVariable) return fromVariable;
-  const section = scope?.settings.get('services')?.value;
-  const services = section === undefined ? undefined : profiles.services.get(section);
-  // A section without settings is as good as none to botocore.
-  if (scope && section !== undefined && !services?.settings.size) {
-    return { error: 'malformed-config', detail: 'services-not-found', section, ...placeOf(scope, 'services') };
-  }
-  const fromServices = services?.settings.get(service)?.block?.get('endpoint_url');
-  return fromServices || scope?.settings.get('endpoint_url')?.value || undefined;
 }

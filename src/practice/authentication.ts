@@ -3,7 +3,7 @@
 import type { Caller } from './directory.ts';
 import type { PracticeState } from './practiceState.ts';
 import type { PracticeRequest } from './request.ts';
-import { type Claim, isSame, isSigned, readClaim, sha256Hex, signedAt } from './signature.ts';
+import { type Claim, isSame, isSigned, readClaim, signedAt } from './signature.ts';
 
 export interface Authenticated {
   readonly caller: Caller;
@@ -25,6 +25,8 @@ export type AuthenticationProblem =
   | { readonly kind: 'skewed'; readonly signed: number; readonly now: number }
   | { readonly kind: 'unsigned-header'; readonly name: string }
   | { readonly kind: 'signature-wrong'; readonly accessKeyId: string }
+  /** S3 wants to be told the body's hash, or that it is not signed. */
+  | { readonly kind: 'payload-hash-missing' }
   | { readonly kind: 'payload-wrong'; readonly claimed: string; readonly actual: string };
 
 export const MAX_SKEW_MS = 15 * 60_000;
@@ -82,6 +84,9 @@ async function signatureProblem(
     (name) => name.startsWith('x-amz-') && !claim.signedHeaders.includes(name),
   );
   if (unsigned !== undefined && claim.service === 's3') return { kind: 'unsigned-header', name: unsigned };
+  if (claim.service === 's3' && request.headers['x-amz-content-sha256'] === undefined) {
+    return { kind: 'payload-hash-missing' };
+  }
   if (!(await isSigned(request, claim, secretAccessKey))) {
     return { kind: 'signature-wrong', accessKeyId: claim.accessKeyId };
   }
@@ -92,7 +97,8 @@ async function signatureProblem(
 function payloadProblem(request: PracticeRequest, claim: Claim): AuthenticationProblem | undefined {
   const claimed = request.headers['x-amz-content-sha256'];
   if (claimed === undefined) return undefined;
+  // UNSIGNED-PAYLOAD and STREAMING-…: S3 takes the body unseen.
   if (claim.service === 's3' && !/^[0-9a-f]{64}$/.test(claimed)) return undefined;
-  const actual = sha256Hex(request.body);
+  const actual = request.body.sha256;
   return isSame(actual, claimed) ? undefined : { kind: 'payload-wrong', claimed, actual };
 }

@@ -1,4 +1,5 @@
 // An HTTP request as both services need it: read whole, with its raw path for the signature and its query decoded.
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { refuse } from './awsError.ts';
 
@@ -10,14 +11,22 @@ export interface PracticeRequest {
   readonly query: readonly (readonly [string, string])[];
   /** Lower-case names; repeated headers joined with a comma, as the signature wants them. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
+  readonly body: Body;
+}
+
+export interface Body {
+  /** Empty where the body is larger than anything that is read here. */
+  readonly bytes: Buffer;
+  readonly tooLarge: boolean;
+  /** Of the whole body, in hex. */
+  readonly sha256: string;
 }
 
 /** More than any request of STS is allowed to be; S3 writes are not carried out here. */
 const MAX_BODY = 256 * 1024;
 
 /** @throws Refused where the URI cannot be parsed. */
-export function readRequest(message: IncomingMessage, body: Buffer): PracticeRequest {
+export function readRequest(message: IncomingMessage, body: Body): PracticeRequest {
   const url = message.url ?? '/';
   const mark = url.indexOf('?');
   const rawPath = mark < 0 ? url : url.slice(0, mark);
@@ -36,16 +45,18 @@ export function readRequest(message: IncomingMessage, body: Buffer): PracticeReq
   };
 }
 
-/** The body; null where it is larger than anything that is read here (the rest is thrown away, so that the client can finish). */
-export async function readBody(message: IncomingMessage): Promise<Buffer | null> {
+/** Reads a body to its end, so that the client can finish, and keeps it where it is no larger than MAX_BODY. */
+export async function readBody(message: IncomingMessage): Promise<Body> {
   const chunks: Buffer[] = [];
+  const hash = createHash('sha256');
   let size = 0;
   for await (const chunk of message) {
     size += chunk.length;
+    hash.update(chunk);
     if (size <= MAX_BODY) chunks.push(chunk);
     else chunks.length = 0;
   }
-  return size > MAX_BODY ? null : Buffer.concat(chunks);
+  return { bytes: Buffer.concat(chunks), tooLarge: size > MAX_BODY, sha256: hash.digest('hex') };
 }
 
 /** @throws Refused where a percent sequence stands for no text. */

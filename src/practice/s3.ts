@@ -191,6 +191,8 @@ function refuseCaller(problem: AuthenticationProblem): never {
         'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
         { details: { AWSAccessKeyId: problem.accessKeyId } },
       );
+    case 'payload-hash-missing':
+      return refuse(400, 'InvalidRequest', 'Missing required header for this request: x-amz-content-sha256');
     case 'payload-wrong':
       return refuse(
         400,

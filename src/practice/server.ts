@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { type AwsError, Refused } from './awsError.ts';
 import { s3HostId, s3RequestId } from './ids.ts';
 import type { Answer, PracticeState } from './practiceState.ts';
-import { type PracticeRequest, queryValue, readBody, readPairs, readRequest } from './request.ts';
+import { type Body, type PracticeRequest, queryValue, readBody, readPairs, readRequest } from './request.ts';
 import { answerS3, s3ErrorAnswer } from './s3.ts';
 import { readClaim } from './signature.ts';
 import { answerSts, stsErrorAnswer } from './sts.ts';
@@ -36,7 +36,7 @@ async function answer(
   message: IncomingMessage,
   onDefect: (error: unknown) => void,
 ): Promise<Answer | undefined> {
-  let body: Buffer | null;
+  let body: Body;
   try {
     body = await readBody(message);
   } catch {
@@ -45,16 +45,8 @@ async function answer(
   const method = message.method ?? 'GET';
   let service: 'sts' | 's3' = 's3';
   try {
-    const request = readRequest(message, body ?? Buffer.alloc(0));
+    const request = readRequest(message, body);
     service = serviceOf(request);
-    if (body === null) {
-      const error = {
-        status: 413,
-        code: 'RequestEntityTooLarge',
-        message: 'The request is larger than the practice account reads.',
-      };
-      return service === 'sts' ? stsErrorAnswer(error) : s3ErrorAnswer(error, method);
-    }
     return service === 'sts' ? await answerSts(state, request) : await answerS3(state, request);
   } catch (error) {
     if (!(error instanceof Refused)) onDefect(error);
@@ -77,7 +69,7 @@ function serviceOf(request: PracticeRequest): 'sts' | 's3' {
   if (queryValue(request, 'Action') !== undefined) return 'sts';
   const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
   if (request.method !== 'POST' || !isForm) return 's3';
-  return readPairs(request.body.toString('utf8')).some(([name]) => name === 'Action') ? 'sts' : 's3';
+  return readPairs(request.body.bytes.toString('utf8')).some(([name]) => name === 'Action') ? 'sts' : 's3';
 }
 
 function write(state: PracticeState, message: IncomingMessage, response: ServerResponse, found: Answer): void {

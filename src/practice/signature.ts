@@ -59,8 +59,6 @@ export function signedAt(request: PracticeRequest): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-export const sha256Hex = (body: Uint8Array) => createHash('sha256').update(body).digest('hex');
-
 /** Whether `claim` was made with `secretAccessKey` over this very request. */
 export async function isSigned(request: PracticeRequest, claim: Claim, secretAccessKey: string): Promise<boolean> {
   const time = signedAt(request);
@@ -87,7 +85,7 @@ export async function isSigned(request: PracticeRequest, claim: Claim, secretAcc
       path: request.rawPath,
       query: queryBag(request.query),
       headers,
-      body: request.body,
+      body: request.body.bytes,
     },
     { signingDate: new Date(time), signableHeaders: new Set(claim.signedHeaders) },
   );

@@ -22,6 +22,7 @@ const operations: Readonly<Record<string, Operation>> = {
 };
 
 export async function answerSts(state: PracticeState, request: PracticeRequest): Promise<Answer> {
+  if (request.body.tooLarge) refuse(413, 'RequestEntityTooLarge', 'Request body exceeds the limit of this service.');
   const authenticated = await authenticate(state, 'sts', request);
   if ('problem' in authenticated) refuseCaller(authenticated.problem);
   if (!/^[a-z]{2,}(-[a-z]+)+-\d$/.test(authenticated.claim.region)) {
@@ -30,7 +31,7 @@ export async function answerSts(state: PracticeState, request: PracticeRequest):
   if (request.method !== 'POST' && request.method !== 'GET') {
     refuse(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.');
   }
-  const form = request.method === 'POST' ? readPairs(request.body.toString('utf8')) : [];
+  const form = request.method === 'POST' ? readPairs(request.body.bytes.toString('utf8')) : [];
   const parameters = new StsParameters([...request.query, ...form]);
   const name = parameters.raw('Action');
   if (!name) refuse(400, 'MissingAction', 'The request is missing an action or a required parameter.');
@@ -105,6 +106,7 @@ function refuseCaller(problem: AuthenticationProblem): never {
       return refuse(403, 'ExpiredToken', 'The security token included in the request is expired');
     case 'skewed':
       return refuse(403, 'SignatureDoesNotMatch', skewMessage(problem.signed, problem.now));
+    case 'payload-hash-missing':
     case 'unsigned-header':
     case 'signature-wrong':
     case 'payload-wrong':

@@ -11,7 +11,6 @@ type Content = string | number | boolean | Xml | readonly Xml[] | undefined;
 const SPECIAL: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 export function escapeXml(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
   return text.replace(/[&<>"\u0000-\u001f\u007f\u0085\u2028\ufffe\uffff]/g, (character) => {
     return SPECIAL[character] ?? `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`;
   });

@@ -90,7 +90,7 @@ export class Keeper {
       if (this.#chosen.hops.length === 0) return this.#carryOut(source, chain);
       const held = await this.#vault.session(chain, source.endpoints);
       if (!held) throw failureError({ code: 'session-expired' });
-      return held;
+      return inRegion(held, source.region);
     });
     if (this.#current.value.kind === 'role') await this.check().catch(() => undefined);
   }
@@ -152,12 +152,13 @@ export class Keeper {
       await this.retry();
       return this.#identity();
     }
+    const keys = this.keys();
     try {
-      const identity = await this.#ports.getCallerIdentity(this.keys(), signal);
+      const identity = await this.#ports.getCallerIdentity(keys, signal);
       if (choice === this.#choice && value.kind === 'source') this.#current.set({ ...value, identity });
       return identity;
     } catch (error) {
-      await this.refused(error);
+      if (keys === this.#keys) await this.refused(error);
       throw error;
     }
   }
@@ -167,8 +168,11 @@ export class Keeper {
     const failure = failureOf(error);
     const { value } = this.#current;
     if (failure?.code !== 'session-expired' && failure?.code !== 'access-key-unknown') return;
-    if (value.kind === 'role') await this.#vault.dropSession(value.chain, value.session.endpoints);
-    if (value.kind === 'role' || value.kind === 'source') {
+    // A store that fails keeps a dead session; this window is done with it all the same.
+    if (value.kind === 'role') {
+      await this.#vault.dropSession(value.chain, value.session.endpoints).catch(() => undefined);
+    }
+    if (value === this.#current.value && (value.kind === 'role' || value.kind === 'source')) {
       this.#keys = undefined;
       this.#current.set({ kind: 'failed', chain: value.chain, failure });
     }
@@ -205,7 +209,9 @@ export class Keeper {
     let held: HeldSession | undefined;
     for (let n = 1; n <= chain.hops.length; n++) {
       const part: Chain = { source: chain.source, hops: chain.hops.slice(0, n) };
-      held = (await this.#vault.session(part, source.endpoints)) ?? (await this.#ask(keys, part, signal));
+      // What cannot be read is asked for again.
+      const found = await this.#vault.session(part, source.endpoints).catch(() => undefined);
+      held = found ? inRegion(found, source.region) : await this.#ask(keys, part, signal);
       keys = { ...keys, credentials: held.credentials };
     }
     return held ?? { keys: source, identity: await this.#ports.getCallerIdentity(source, signal) };
@@ -213,11 +219,12 @@ export class Keeper {
 
   /** One AssumeRole call for the last hop of `chain`, shared by all who ask for it meanwhile. */
   async #ask(keys: Keys, chain: Chain, signal?: AbortSignal): Promise<HeldSession> {
-    const text = chainText(chain);
-    const running = this.#asking.get(text);
     // A call that somebody may cancel is not shared: the others did not cancel.
-    if (running && !signal) return running;
-    const asking = this.#assumeAndHold(keys, chain, signal).finally(() => {
+    if (signal) return this.#assumeAndHold(keys, chain, signal);
+    const text = JSON.stringify([chainText(chain), keys.endpoints]);
+    const running = this.#asking.get(text);
+    if (running !== undefined) return running;
+    const asking = this.#assumeAndHold(keys, chain).finally(() => {
       if (this.#asking.get(text) === asking) this.#asking.delete(text);
     });
     this.#asking.set(text, asking);
@@ -289,6 +296,11 @@ export class Keeper {
 interface SourceIdentity {
   readonly keys: SourceKeys;
   readonly identity: Identity;
+}
+
+/** A session outlives a change of the region setting. */
+function inRegion({ session, credentials }: HeldSession, region: string): HeldSession {
+  return { session: { ...session, region }, credentials };
 }
 
 function wholeChain(source: SourceKeys, hops: readonly AssumeRoleRequest[]): Chain {

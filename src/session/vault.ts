@@ -46,8 +46,9 @@ export class Vault {
   async session(chain: Chain, endpoints: Endpoints): Promise<HeldSession | undefined> {
     const key = this.#sessionKey(chain, endpoints);
     const held = readHeldSession(await this.#read(key));
-    if (!held || held.session.expiration <= this.#now()) return undefined;
-    return held;
+    // Whatever the index says, what was found here can be counted and forgotten.
+    if (held) this.#own.add(key);
+    return held && held.session.expiration > this.#now() ? held : undefined;
   }
 
   async holdSession(held: HeldSession): Promise<void> {
@@ -87,6 +88,8 @@ export class Vault {
   }
 
   async forget(): Promise<void> {
+    // An index write that is still under way would bring the index back.
+    await this.#indexing;
     for (const entry of await this.#entries()) await this.#delete(entry);
     await this.#delete(indexKey);
     this.#own.clear();

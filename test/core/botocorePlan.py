@@ -10,6 +10,8 @@ An answer is {expect, expectMore, ...}: expect and expectMore as there, and besi
   calls       the endpoints that STS was called at, in order
   keys        [access key, secret key, session token] that the chain starts from
 
+A case may be {command} instead; its answer is {posix, windows}: the words of a credential process, null if it has none.
+
 botocore runs as it is. Replaced is what lies outside of it: HTTP (the metadata services, STS and the SSO portal answer
 from here), the credential process, the MFA prompt and the token stores; and its checks of parameters and region names,
 so that it goes on where AWS would be the next to object.
@@ -27,6 +29,7 @@ import urllib.parse
 import warnings
 
 import botocore.client
+import botocore.compat
 import botocore.configloader
 import botocore.configprovider
 import botocore.credentials as bc
@@ -63,7 +66,7 @@ ERRORS = (
     (bx.PartialCredentialsError, "", "partial-credentials", None),
     (bx.CredentialRetrievalError, "No credentials found in credential_source", "missing-source", "credential-source-empty"),
     (bx.InvalidConfigError, "services configuration does not exist", "malformed-config", "services-not-found"),
-    (bx.InvalidConfigError, "sso_session configuration does not exist", "malformed-config", "sso-incomplete"),
+    (bx.InvalidConfigError, "sso_session configuration does not exist", "malformed-config", "sso-session-not-found"),
     (bx.InvalidConfigError, "token provider but is missing the following", "malformed-config", "sso-incomplete"),
     (bx.InvalidConfigError, "missing required configuration", "malformed-config", "sso-incomplete"),
     (bx.InvalidConfigError, "sso-session does not exist", "malformed-config", "sso-session-not-found"),
@@ -325,6 +328,13 @@ def endpoint(session, service):
         session.full_config, session.get_scoped_config(), service).provide())
 
 
+def words(command, platform):
+    try:
+        return botocore.compat.compat_shell_split(command, platform)
+    except ValueError:
+        return None
+
+
 def look_around(session):
     """What else there is to compare, where botocore gets that far."""
     found = {}
@@ -370,6 +380,10 @@ def main():
         names = {"config": os.path.join(home, "config"), "credentials": os.path.join(home, "credentials")}
         for line in sys.stdin:
             case = json.loads(line)
+            if "command" in case:
+                split = {"posix": words(case["command"], "linux"), "windows": words(case["command"], "win32")}
+                print(json.dumps(split), flush=True)
+                continue
             for file, name in names.items():
                 if case.get(file) is None:
                     with contextlib.suppress(FileNotFoundError):

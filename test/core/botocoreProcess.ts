@@ -19,8 +19,14 @@ export interface BotocoreAnswer extends Partial<PlanFacts> {
   readonly keys?: readonly [string, string, string | null];
 }
 
+export interface CommandWords {
+  readonly posix: readonly string[] | null;
+  readonly windows: readonly string[] | null;
+}
+
 export interface BotocoreProcess {
   ask(profileCase: ProfileCase): Promise<BotocoreAnswer>;
+  wordsOf(command: string): Promise<CommandWords>;
   stop(): void;
 }
 
@@ -30,13 +36,15 @@ export function startBotocore(): BotocoreProcess {
   const script = path.join(process.cwd(), 'test/core/botocorePlan.py');
   const python = spawn('python3', ['-X', 'utf8', script], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
+  const answerTo = async (question: unknown): Promise<unknown> => {
+    python.stdin.write(`${JSON.stringify(question)}\n`);
+    const { value, done } = await lines.next();
+    if (done) throw new Error('python3 ended');
+    return JSON.parse(value);
+  };
   return {
-    async ask(profileCase) {
-      python.stdin.write(`${JSON.stringify(profileCase)}\n`);
-      const { value, done } = await lines.next();
-      if (done) throw new Error('python3 ended');
-      return JSON.parse(value) as BotocoreAnswer;
-    },
+    ask: async (profileCase) => (await answerTo(profileCase)) as BotocoreAnswer,
+    wordsOf: async (command) => (await answerTo({ command })) as CommandWords,
     stop() {
       python.stdin.end();
     },

@@ -139,7 +139,10 @@ function read(kind: PolicyKind, document: object): Policy {
 }
 
 function expectDecision(decision: Decision, expect: Expectation): void {
-  if (expect === 'allowed') return assert.deepEqual(decision, { allowed: true });
+  if (expect === 'allowed') {
+    assert.deepEqual(decision, { allowed: true });
+    return;
+  }
   const [policyType, explicit] =
     typeof expect === 'string' ? ['identity-based', expect === 'explicit'] : (expect as [string, boolean]);
   assert.deepEqual(decision, { allowed: false, policyType, explicit });

@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Ini, readIni } from '../../src/core/awsIni.ts';
+import { shellWords, windowsWords } from '../../src/core/commandWords.ts';
 import { readProfiles, staticKeys } from '../../src/core/profile.ts';
 import { planFor } from '../../src/core/rolePlan.ts';
 import { needs } from '../support/needs.ts';
-import { type BotocoreAnswer, type ParsedFile, startBotocore } from './botocoreProcess.ts';
+import { type BotocoreAnswer, type BotocoreProcess, type ParsedFile, startBotocore } from './botocoreProcess.ts';
 import { configurations } from './configurations.ts';
 import { factsOf, inputOf, type ProfileCase } from './planFacts.ts';
 
@@ -29,6 +30,23 @@ function plain(value: unknown): unknown {
     typeof inner === 'string' && inner.startsWith('\n') ? '(a block)' : inner,
   );
   return JSON.parse(text);
+}
+
+/** A file with what was read of it, written so that botocore refuses nothing. */
+function repaired(ini: Ini | null): string | null {
+  const texts = [...(ini?.sections.values() ?? [])].map(({ name, settings }) =>
+    [
+      `[${name}]`,
+      ...[...settings].map(([key, { value, block }]) => {
+        // One that is empty now must stay a block.
+        const inner = [...(block ?? []), ...(block?.size === 0 ? [['a', 'b']] : [])];
+        const lines = block ? ['', ...inner.map((pair) => pair.join(' = '))] : value.split('\n');
+        return `${key} = ${lines.join('\n  ')}`;
+      }),
+      '',
+    ].join('\n'),
+  );
+  return ini && texts.join('');
 }
 
 /** The sections in the form in which botocore's parser gives them. */
@@ -60,14 +78,27 @@ function compareFile(text: string | null, theirs: ParsedFile): void {
   for (const line of refused) assert.ok(lines.includes(line), `botocore refuses line ${line}`);
 }
 
-function compare(profileCase: ProfileCase, theirs: BotocoreAnswer): string {
+async function compare(profileCase: ProfileCase, botocore: BotocoreProcess): Promise<string> {
+  const theirs = await botocore.ask(profileCase);
   compareFile(profileCase.config, theirs.files.config);
   compareFile(profileCase.credentials, theirs.files.credentials);
   const input = inputOf(profileCase);
   const plan = planFor(input);
   const ours = factsOf(plan);
-  if (differences.some(({ is }) => is(theirs))) return 'X ' + theirs.exception?.slice(0, 80);
+  if (differences.some(({ is }) => is(theirs))) return `different as listed: ${theirs.exception?.slice(0, 60)}`;
   assert.deepEqual(plain(ours), plain({ expect: theirs.expect, expectMore: theirs.expectMore }), theirs.exception);
+  if ('readOn' in plan) {
+    const { config, credentials } = input;
+    const without = await botocore.ask({
+      ...profileCase,
+      config: repaired(config),
+      credentials: repaired(credentials),
+    });
+    if (!differences.some(({ is }) => is(without))) {
+      assert.deepEqual(plain(factsOf(plan.readOn)), plain({ expect: without.expect, expectMore: without.expectMore }));
+    }
+    return `refused: ${plan.reason}`;
+  }
   if ('error' in plan) {
     return [plan.error, 'detail' in plan ? plan.detail : []].flat().join(' ');
   }
@@ -85,22 +116,93 @@ function compare(profileCase: ProfileCase, theirs: BotocoreAnswer): string {
   return `${plan.source.kind}, ${plan.hops.length} hops`;
 }
 
+/** What must have come up among a few thousand, so that agreement means something. */
+const expected = [
+  ...['static', 'environment', 'process', 'webIdentity', 'sso', 'login', 'ecs', 'ec2'].flatMap((kind) => [
+    `${kind}, 0 hops`,
+    `${kind}, 1 hops`,
+  ]),
+  'static, 3 hops',
+  'profile-not-found',
+  'source-profile-not-found',
+  'cycle',
+  'partial-credentials',
+  'invalid-credential-source',
+  'source-and-credential-source',
+  'missing-source role-without-source',
+  'missing-source no-credentials',
+  'missing-source source-profile-without-credentials',
+  'missing-source credential-source-empty',
+  'malformed-config sso-session-not-found',
+  'malformed-config sso-session-conflict',
+  'malformed-config sso-incomplete',
+  'malformed-config services-not-found',
+  'malformed-config web-identity-without-role',
+  'malformed-config credential-process-quoting',
+  'refused: byte-order-mark',
+  'refused: no-section',
+  'refused: duplicate-section',
+  'refused: duplicate-key',
+  'refused: bare-word',
+  'refused: empty-key',
+  'refused: bare-word-in-block',
+];
+
 suite('core/rolePlan: made-up configurations against botocore', () => {
   needs('botocore');
+  let botocore: BotocoreProcess;
+  suiteSetup(() => {
+    botocore = startBotocore();
+  });
+  suiteTeardown(() => {
+    botocore?.stop();
+  });
 
-  test(`${runs} configurations, seed ${seed}`, async function () {
+  test(`plans of ${runs} configurations, seed ${seed}`, async function () {
     this.timeout(120_000 + runs * 100);
     const seen = new Map<string, number>();
-    const botocore = startBotocore();
-    const property = fc.asyncProperty(configurations, async (profileCase) => {
-      const outcome = compare(profileCase, await botocore.ask(profileCase));
-      seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
-    });
-    try {
-      await fc.assert(property, { numRuns: runs, seed });
-    } finally {
-      botocore.stop();
-    }
+    await fc.assert(
+      fc.asyncProperty(configurations, async (profileCase) => {
+        const outcome = await compare(profileCase, botocore);
+        seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
+      }),
+      { numRuns: runs, seed },
+    );
     if (process.env.ROLECALL_PLAN_RUNS) console.log(Object.fromEntries([...seen].sort((a, b) => b[1] - a[1])));
+    if (runs >= 2_000) {
+      assert.deepEqual(
+        expected.filter((outcome) => !seen.has(outcome)),
+        [],
+      );
+    }
+  });
+
+  test(`words of ${runs} commands, seed ${seed}`, async function () {
+    this.timeout(60_000 + runs * 10);
+    const piece = fc.constantFrom(
+      'a',
+      'bc',
+      'ä',
+      ' ',
+      '\t',
+      '\n',
+      '"',
+      "'",
+      '\\',
+      '\\\\',
+      '#',
+      '$x',
+      '\u00a0',
+      '"a b"',
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
+        const command = pieces.join('');
+        const { posix, windows } = await botocore.wordsOf(command);
+        assert.deepEqual(shellWords(command) ?? null, posix);
+        assert.deepEqual(windowsWords(command) ?? null, windows);
+      }),
+      { numRuns: runs, seed },
+    );
   });
 });

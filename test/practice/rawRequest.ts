@@ -20,8 +20,8 @@ export interface RawRequest {
   readonly keys?: Keys;
   readonly region?: string;
   readonly time?: number;
-  /** Changes the headers after they were signed. */
-  readonly tamper?: (headers: Record<string, string>) => void;
+  /** What to send instead of the headers that were signed. */
+  readonly tamper?: (headers: Record<string, string>) => Record<string, string>;
 }
 
 export interface RawAnswer {
@@ -38,8 +38,14 @@ const encode = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
 
 export function signedHeaders(account: PracticeAccount, raw: RawRequest): Record<string, string> {
-  const { service, method = service === 'sts' ? 'POST' : 'GET', target = '/', body = '', region = account.region } = raw;
-  const keys = raw.keys ?? account;
+  const {
+    service,
+    method = service === 'sts' ? 'POST' : 'GET',
+    target = '/',
+    body = '',
+    region = account.region,
+  } = raw;
+  const keys: Keys = raw.keys ?? account;
   const date = new Date(raw.time ?? Date.now()).toISOString().replace(/[-:]|\.\d{3}/g, '');
   const [path = '/', query = ''] = target.split(/\?(.*)/s);
   const headers: Record<string, string> = {
@@ -68,14 +74,16 @@ export function signedHeaders(account: PracticeAccount, raw: RawRequest): Record
   ].join('\n');
   const scope = `${date.slice(0, 8)}/${region}/${service}/aws4_request`;
   const key = scope.split('/').reduce<string | Buffer>((made, part) => hmac(made, part), `AWS4${keys.secretAccessKey}`);
-  const signature = hmac(key as Buffer, ['AWS4-HMAC-SHA256', date, scope, sha256(canonical)].join('\n')).toString('hex');
+  const signature = hmac(key as Buffer, ['AWS4-HMAC-SHA256', date, scope, sha256(canonical)].join('\n')).toString(
+    'hex',
+  );
   headers.authorization = `AWS4-HMAC-SHA256 Credential=${keys.accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
   return headers;
 }
 
 export function sendSigned(account: PracticeAccount, raw: RawRequest): Promise<RawAnswer> {
-  const headers = signedHeaders(account, raw);
-  raw.tamper?.(headers);
+  const signed = signedHeaders(account, raw);
+  const headers = raw.tamper?.(signed) ?? signed;
   return send(account, raw.method ?? (raw.service === 'sts' ? 'POST' : 'GET'), raw.target ?? '/', headers, raw.body);
 }
 

@@ -17,7 +17,8 @@ import fc from 'fast-check';
 import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
 import { assume, type Keys } from './rawRequest.ts';
 
-suite('practice account: S3', () => {
+suite('practice account: S3', function () {
+  this.timeout(30_000);
   let account: PracticeAccount;
   const defects: unknown[] = [];
   const clients: S3Client[] = [];
@@ -89,7 +90,7 @@ suite('practice account: S3', () => {
             Key: 'test.txt',
             Size: 1002,
             LastModified: new Date('2025-03-26T13:30:50Z'),
-            ETag: '"30db5fc8bf2a7c6dcc07c9cf1a0fba0e"',
+            ETag: '"0ac52b4992debc78a4f2e26005e08c15"',
             StorageClass: 'STANDARD',
           },
         ],
@@ -151,7 +152,8 @@ suite('practice account: S3', () => {
 
     test('an explicit deny', async () => {
       const folder = s3(await assume(account, 'S3TestFolderOnly'));
-      const who = 'User: arn:aws:sts::012345678901:assumed-role/S3TestFolderOnly/MySession is not authorized to perform';
+      const who =
+        'User: arn:aws:sts::012345678901:assumed-role/S3TestFolderOnly/MySession is not authorized to perform';
       await refused(
         folder.send(new GetObjectCommand({ Bucket: account.bucket, Key: 'test.txt' })),
         'AccessDenied',
@@ -182,14 +184,18 @@ suite('practice account: S3', () => {
         `${who}: s3:ListBucket on resource: "arn:aws:s3:::${account.bucket}" with an explicit deny in a session policy`,
       );
       const wider = s3(await assume(account, 'S3ListBucketOnly', { Policy: Policy(all) }));
-      await refused(wider.send(new ListBucketsCommand({})), 'AccessDenied', denied('S3ListBucketOnly', 's3:ListAllMyBuckets'));
+      await refused(
+        wider.send(new ListBucketsCommand({})),
+        'AccessDenied',
+        denied('S3ListBucketOnly', 's3:ListAllMyBuckets'),
+      );
     });
   });
 
   suite('listing', () => {
     const odd = [
       ' leading and trailing ',
-      '!-_.*\'()',
+      "!-_.*'()",
       '#hash?query&and=equals',
       '%2F%20percent',
       '+plus+',
@@ -292,7 +298,10 @@ suite('practice account: S3', () => {
 
     test('any keys, page size and delimiter: the pages together are the whole', async () => {
       const letters = fc.array(fc.constantFrom('a', 'b', '/', '🍣', '\uffff', ' '), { minLength: 1, maxLength: 6 });
-      const fill = fc.array(letters.map((all) => all.join('')), { maxLength: 12 });
+      const fill = fc.array(
+        letters.map((all) => all.join('')),
+        { maxLength: 12 },
+      );
       let run = 0;
       await fc.assert(
         fc.asyncProperty(fill, fc.integer({ min: 1, max: 4 }), fc.boolean(), async (keys, MaxKeys, folders) => {
@@ -315,9 +324,7 @@ suite('practice account: S3', () => {
         new ListObjectsCommand({ Bucket: account.bucket, Marker: 'test.txt', Delimiter: '/' }),
       );
       assert.deepEqual(next.CommonPrefixes, [{ Prefix: 'test/' }]);
-      const last = await full.send(
-        new ListObjectsCommand({ Bucket: account.bucket, Marker: 'test/', Delimiter: '/' }),
-      );
+      const last = await full.send(new ListObjectsCommand({ Bucket: account.bucket, Marker: 'test/', Delimiter: '/' }));
       assert.deepEqual([last.CommonPrefixes, last.Contents], [undefined, undefined]);
     });
 

@@ -7,7 +7,8 @@ import type { Keys } from './rawRequest.ts';
 
 const START = Date.parse('2025-03-26T13:30:50.500Z');
 
-suite('practice account: STS', () => {
+suite('practice account: STS', function () {
+  this.timeout(30_000);
   let account: PracticeAccount;
   let now = START;
   const defects: unknown[] = [];
@@ -75,7 +76,8 @@ suite('practice account: STS', () => {
     assert.match(account.totpSeed, /^[A-Z2-7]{32}$/);
     const other = await startPracticeAccount();
     await other.close();
-    for (const name of ['accessKeyId', 'secretAccessKey', 'totpSeed'] as const) assert.notEqual(other[name], account[name]);
+    for (const name of ['accessKeyId', 'secretAccessKey', 'totpSeed'] as const)
+      assert.notEqual(other[name], account[name]);
   });
 
   test('the scenario: who am I, assume, who am I', async () => {
@@ -160,8 +162,7 @@ suite('practice account: STS', () => {
 
   suite('durations', () => {
     const MAX = 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.';
-    const CHAIN =
-      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.';
+    const CHAIN = 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.';
 
     test('from 900 s to the role’s maximum', async () => {
       for (const [role, DurationSeconds] of [
@@ -255,8 +256,16 @@ suite('practice account: STS', () => {
     const MALFORMED = 'MalformedPolicyDocument';
     for (const [name, Policy, message] of [
       ['no JSON', '{', 'The policy is not in the valid JSON format.'],
-      ['a principal', '{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}', 'Policy document should not specify a principal.'],
-      ['an unknown operator', '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringLke":{"a:b":"c"}}}}', 'Syntax errors in policy.'],
+      [
+        'a principal',
+        '{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}',
+        'Policy document should not specify a principal.',
+      ],
+      [
+        'an unknown operator',
+        '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringLke":{"a:b":"c"}}}}',
+        'Syntax errors in policy.',
+      ],
       ['no resource', '{"Statement":{"Effect":"Allow","Action":"*"}}', 'Syntax errors in policy.'],
     ] as const) {
       test(`refused: ${name}`, () => refused(assume('S3Full', { Policy }), MALFORMED, message));
@@ -310,8 +319,7 @@ suite('practice account: STS', () => {
       const { SerialNumber, TokenCode } = mfa();
       const wrong = String((Number(TokenCode) + 1) % 1_000_000).padStart(6, '0');
       await refused(assume('NeedsMfa', { SerialNumber, TokenCode: wrong }), 'AccessDenied', WRONG);
-      const half =
-        'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.';
+      const half = 'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.';
       await refused(assume('NeedsMfa', { TokenCode }), 'AccessDenied', half);
       await refused(assume('NeedsMfa', { SerialNumber }), 'AccessDenied', half);
       const other = `${SerialNumber}-lost`;

@@ -41,7 +41,11 @@ export async function installHost() {
       ['rebuild', '--foreground-scripts', 'argon2', 'code-server'],
     ];
     for (const [index, step] of steps.entries()) {
-      const code = await run('npm', step, { cwd: host.hostFolder, env: index === 0 ? process.env : env });
+      const code = await run('npm', step, {
+        cwd: host.hostFolder,
+        env: index === 0 ? process.env : env,
+        stdio: ['ignore', process.stderr, process.stderr],
+      });
       if (code !== 0) {
         throw new Error(`npm ${step[0]} failed in ${host.hostFolder}`);
       }

@@ -37,6 +37,8 @@ const quietSettings = {
   'extensions.autoUpdate': false,
   'extensions.autoCheckUpdates': false,
   'chat.disableAIFeatures': true,
+  // A scratch folder inside a clone is no invitation to open the clone.
+  'git.openRepositoryInParentFolders': 'never',
 };
 
 const startDeadlineMs = 60_000;

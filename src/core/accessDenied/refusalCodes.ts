@@ -57,7 +57,7 @@ const KINDS: readonly RefusalKind[] = [
       'RegionDisabled',
       'BucketRegionError',
     ],
-    sharedCodes: ['301'],
+    sharedCodes: ['MovedPermanently', '301'],
     says: [
       'must be addressed using the specified endpoint',
       'is wrong; expecting',
@@ -84,7 +84,7 @@ const KINDS: readonly RefusalKind[] = [
   },
   {
     category: 'denied',
-    says: ['Not authorized for images'],
+    says: ['Not authorized for images', 'User is not authorized to access this resource'],
   },
   {
     category: 'invalid-credentials',
@@ -115,8 +115,8 @@ const KINDS: readonly RefusalKind[] = [
       'provided token is malformed or otherwise invalid',
       'Session token not found or invalid',
       'Error loading SSO Token',
+      'Missing Authentication Token',
     ],
-    alsoSays: ['Missing Authentication Token'],
   },
   {
     category: 'throttled',
@@ -218,7 +218,13 @@ const KINDS: readonly RefusalKind[] = [
       'ForbiddenException',
       '403',
     ],
-    alsoSays: ['Access Denied', 'not authorized to perform', 'not authorized to access', '403 Forbidden'],
+    alsoSays: [
+      'Access Denied',
+      'Access to the resource https://',
+      'not authorized to perform',
+      'not authorized to access',
+      '403 Forbidden',
+    ],
   },
   {
     // Refusals that are none of the above; named so that their code is known for one.
@@ -237,6 +243,7 @@ const KINDS: readonly RefusalKind[] = [
       'ConflictException',
       'InvalidObjectState',
       'PreconditionFailed',
+      'BadRequest',
       '400',
       '412',
     ],

@@ -57,41 +57,52 @@ function withoutEscapes(said: string): string {
 }
 
 const isBox = (code: number) => code >= 0x2500 && code <= 0x257f;
-const isSpace = (code: number) => code <= 0x20 || code === 0xa0 || code === 0x2028 || code === 0x2029 || code === 0xfeff;
+const isSpace = (code: number) =>
+  code <= 0x20 || code === 0xa0 || code === 0x2028 || code === 0x2029 || code === 0xfeff;
+/** Runs of what `isSpace` holds for. */
+const SPACES = /[\u0000-\u0020\u00a0\u2028\u2029\ufeff]+/g;
 const isMargin = (code: number) => isSpace(code) || isBox(code);
 /** What marks a quotation, a comment, a list or a table at the start of a line. */
 const isMark = (character: string | undefined) => character !== undefined && '|>#*+'.includes(character);
 
 function withoutWrapping(text: string): string {
   const pieces: string[] = [];
+  // Lines that stay as they are go over in one piece.
+  let runFrom = 0;
+  let runTo = -1;
   let between = '';
-  let start = 0;
-  while (start < text.length) {
+  for (let start = 0; start < text.length; ) {
     const feed = text.indexOf('\n', start);
     const end = feed === -1 ? text.length : feed;
-    const line = withoutMargins(text, start, end);
+    const from = lineStart(text, start, end);
+    const to = lineEnd(text, from, end);
     // A line of nothing, or of a box, ends a paragraph.
-    if (line === '') between = pieces.length > 0 ? '\n\n' : '';
+    if (from === to) between = runTo === -1 ? '' : '\n\n';
+    else if (from === start && runTo === start - 1 && between === '\n') runTo = to;
     else {
-      pieces.push(between + line);
+      if (runTo !== -1) pieces.push(text.slice(runFrom, runTo), between);
+      runFrom = from;
+      runTo = to;
       between = '\n';
     }
     start = end + 1;
   }
+  if (runTo !== -1) pieces.push(text.slice(runFrom, runTo));
   return pieces.join('');
 }
 
-/** A line without its indent, its box and the mark before it. */
-function withoutMargins(text: string, from: number, to: number): string {
-  let start = afterMargin(text, from, to);
-  if (isMark(text[start]) && start + 1 < to && isSpace(text.charCodeAt(start + 1))) {
-    start = afterMargin(text, start + 1, to);
-  }
-  let end = beforeMargin(text, start, to);
-  if (text[end - 1] === '|' && end - 1 > start && isSpace(text.charCodeAt(end - 2))) {
-    end = beforeMargin(text, start, end - 1);
-  }
-  return text.slice(start, end);
+/** Behind the indent, the box and the mark of a line. */
+function lineStart(text: string, from: number, to: number): number {
+  const start = afterMargin(text, from, to);
+  const marked = isMark(text[start]) && start + 1 < to && isSpace(text.charCodeAt(start + 1));
+  return marked ? afterMargin(text, start + 1, to) : start;
+}
+
+/** Before the white space and the box at the end of a line. */
+function lineEnd(text: string, from: number, to: number): number {
+  const end = beforeMargin(text, from, to);
+  const boxed = text[end - 1] === '|' && end - 1 > from && isSpace(text.charCodeAt(end - 2));
+  return boxed ? beforeMargin(text, from, end - 1) : end;
 }
 
 function afterMargin(text: string, from: number, to: number): number {
@@ -108,17 +119,11 @@ function beforeMargin(text: string, from: number, to: number): number {
 
 function withoutSpace(text: string): { letters: string; places: Uint32Array } {
   const places = new Uint32Array(text.length);
-  const pieces: string[] = [];
   let length = 0;
-  let start = 0;
-  for (let at = 0; at <= text.length; at += 1) {
-    if (at < text.length && !isSpace(text.charCodeAt(at))) {
-      places[length] = at;
-      length += 1;
-    } else {
-      if (start < at) pieces.push(text.slice(start, at));
-      start = at + 1;
-    }
+  for (let at = 0; at < text.length; at += 1) {
+    if (isSpace(text.charCodeAt(at))) continue;
+    places[length] = at;
+    length += 1;
   }
-  return { letters: pieces.join(''), places };
+  return { letters: text.replaceAll(SPACES, ''), places };
 }

@@ -1,0 +1,60 @@
+"""Carries out calls with boto3: one JSON object a line in, one a line out, until stdin ends.
+
+in:  {"id", "endpoint", "region", "keys": {"accessKeyId", "secretAccessKey", "sessionToken"?} | null,
+      "service", "method", "parameters", "unchecked"?: send what botocore would refuse, "clock"?: seconds it is wrong}
+out: {"id", "answer"} | {"id", "error": {"code", "operation", "message", "status"}}, each with "headers" of the answer
+"""
+import datetime
+import json
+import sys
+
+import boto3
+import botocore.auth
+from botocore import UNSIGNED
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+now = botocore.auth.get_current_datetime
+
+
+def plain(value):
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if hasattr(value, "read"):
+        return value.read().decode("utf-8")
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items() if key != "ResponseMetadata"}
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return value
+
+
+def carry_out(call):
+    keys = call["keys"]
+    config = {"retries": {"total_max_attempts": 1}, "parameter_validation": not call.get("unchecked", False)}
+    client = boto3.client(
+        call["service"],
+        endpoint_url=call["endpoint"],
+        region_name=call["region"],
+        config=Config(**config) if keys else Config(signature_version=UNSIGNED, **config),
+        **({"aws_access_key_id": keys["accessKeyId"], "aws_secret_access_key": keys["secretAccessKey"],
+            "aws_session_token": keys.get("sessionToken")} if keys else {}),
+    )
+    shift = datetime.timedelta(seconds=call.get("clock", 0))
+    botocore.auth.get_current_datetime = lambda *args, **kwargs: now(*args, **kwargs) + shift
+    try:
+        answer = getattr(client, call["method"])(**call["parameters"])
+        return {"answer": plain(answer), "headers": answer["ResponseMetadata"]["HTTPHeaders"]}
+    except ClientError as error:
+        metadata = error.response["ResponseMetadata"]
+        said = error.response["Error"]
+        return {"error": {"code": said["Code"], "operation": error.operation_name, "message": said["Message"],
+                          "status": metadata["HTTPStatusCode"]}, "headers": metadata["HTTPHeaders"]}
+    except Exception as error:  # noqa: BLE001 - whatever it is belongs to the row
+        return {"error": {"code": type(error).__name__, "operation": call["method"], "message": str(error),
+                          "status": 0}, "headers": {}}
+
+
+for line in sys.stdin:
+    call = json.loads(line)
+    print(json.dumps({"id": call["id"], **carry_out(call)}), flush=True)

@@ -1,0 +1,97 @@
+// The conformance table: test/fixtures/conformance/*.json read, and what is expected compared with what came.
+// Every text is compared exactly, but for those that begin with `re:`, which are patterns for ids and times.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Whose keys a row is sent with. */
+export interface Sender {
+  /** A role's name; absent: the user. */
+  readonly role?: string;
+  /** The role is assumed by this sender. */
+  readonly by?: Sender;
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Seconds since the session was made. */
+  readonly age?: number;
+  /** What is wrong with the keys. */
+  readonly change?: 'unknown-key' | 'wrong-secret' | 'token-cut' | 'token-gone' | 'token-of-another' | 'anonymous';
+}
+
+export interface Said {
+  readonly code: string;
+  readonly operation: string;
+  readonly message: string;
+  readonly status?: number;
+}
+
+/** What a client tells: an answer, an error as AWS words it, or (the CLI's own commands) text. */
+export interface Outcome {
+  readonly answer?: unknown;
+  readonly error?: Said;
+  readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Row {
+  readonly name: string;
+  readonly as?: string | Sender;
+  readonly region?: string;
+  readonly cli?: readonly string[];
+  readonly boto3?: readonly [service: string, method: string, parameters: Readonly<Record<string, unknown>>];
+  readonly unchecked?: boolean;
+  /** Seconds by which the client's clock is wrong. */
+  readonly clock?: number;
+  readonly expect: Outcome;
+  /** Where moto is known to be wrong: why, and what it says instead. */
+  readonly moto?: { readonly reason: string; readonly expect: Outcome };
+  /** The check without which this row must fail. */
+  readonly failsWithout?: 'signature' | 'policy' | 'expiry';
+}
+
+export interface Table {
+  readonly file: string;
+  readonly about: string;
+  /** Objects that the rows need besides the scenario's: bucket to key to body. */
+  readonly objects?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly rows: readonly Row[];
+}
+
+const folder = path.resolve('test/fixtures/conformance');
+
+export function readTables(): readonly Table[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => ({ file, ...JSON.parse(readFileSync(path.join(folder, file), 'utf8')) }));
+}
+
+export function senderOf(row: Row): Sender {
+  if (typeof row.as === 'object') return row.as;
+  return row.as === undefined || row.as === 'user' ? {} : { role: row.as };
+}
+
+/** Fails where the outcome is not the expected one. Headers and the status count where the row names them. */
+export function assertOutcome(actual: Outcome, expected: Outcome): void {
+  const { headers: expectedHeaders, ...rest } = expected;
+  const { headers, ...given } = actual;
+  const trimmed =
+    given.error && rest.error && rest.error.status === undefined
+      ? { ...given, error: { code: given.error.code, operation: given.error.operation, message: given.error.message } }
+      : given;
+  assert.deepEqual(matched(trimmed, rest), rest);
+  for (const [name, value] of Object.entries(expectedHeaders ?? {})) assert.equal(headers?.[name], value, name);
+}
+
+/** `actual` with every text that a pattern of `expected` fits replaced by that pattern. */
+function matched(actual: unknown, expected: unknown): unknown {
+  if (typeof actual === 'string' && typeof expected === 'string' && expected.startsWith('re:')) {
+    return new RegExp(`^(?:${expected.slice(3)})$`, 's').test(actual) ? expected : actual;
+  }
+  if (Array.isArray(actual)) {
+    return actual.map((each, index) => matched(each, Array.isArray(expected) ? expected[index] : undefined));
+  }
+  if (typeof actual === 'object' && actual !== null) {
+    const wanted = (typeof expected === 'object' && expected !== null ? expected : {}) as Record<string, unknown>;
+    return Object.fromEntries(Object.entries(actual).map(([key, value]) => [key, matched(value, wanted[key])]));
+  }
+  return actual;
+}

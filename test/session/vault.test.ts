@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import type { Chain } from '../../src/core/chain.ts';
+import type { Credentials } from '../../src/core/credentials.ts';
+import { failureOf } from '../../src/core/failure.ts';
+import { type HeldSession, Vault } from '../../src/session/vault.ts';
+import { roleIdentity, roleNamed } from '../fakes/aws.ts';
+import { FakeSecretStore } from '../fakes/secretStore.ts';
+
+const start = Date.parse('2025-03-26T13:30:50Z');
+const accessKey: Credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
+
+function held(name: string, change: Partial<HeldSession['session']> = {}): HeldSession {
+  const chain: Chain = { source: { kind: 'profile', profile: 'work' }, hops: [roleNamed(name)] };
+  const expiration = change.expiration ?? start + 3_600_000;
+  return {
+    session: { chain, identity: roleIdentity(name, 'me'), region: 'us-east-1', endpoints: {}, expiration, ...change },
+    credentials: { accessKeyId: `ASIA${name}`, secretAccessKey: 's', sessionToken: 't', expiration },
+  };
+}
+
+suite('session/vault', () => {
+  let secrets: FakeSecretStore;
+  let now: number;
+  const vaultOn = (store: FakeSecretStore) =>
+    new Vault(
+      store,
+      (text) => Buffer.from(text).toString('hex'),
+      () => now,
+    );
+  let vault: Vault;
+
+  setup(() => {
+    secrets = new FakeSecretStore();
+    now = start;
+    vault = vaultOn(secrets);
+  });
+
+  const find = ({ session }: HeldSession, from = vault) => from.session(session.chain, session.endpoints);
+  const entry = (prefix: string) => [...secrets.entries.keys()].find((key) => key.startsWith(prefix)) ?? assert.fail();
+  const unavailable = (error: unknown) => {
+    assert.deepEqual(failureOf(error), { code: 'secrets-unavailable', message: 'The keyring is locked.' });
+    return true;
+  };
+
+  test('a session comes back as it was, in another window too', async () => {
+    const one = held('One', { endpoints: { sts: 'http://127.0.0.1:1', s3: 'http://127.0.0.1:2' } });
+    await vault.holdSession(one);
+    assert.deepEqual(await find(one), one);
+    assert.deepEqual(await find(one, vaultOn(secrets)), one);
+  });
+
+  test('an access key comes back as it was, in another window too', async () => {
+    await vault.holdAccessKey(accessKey);
+    assert.deepEqual(await vault.accessKey('AKIAEXAMPLE'), accessKey);
+    assert.deepEqual(await vaultOn(secrets).accessKeyIds(), ['AKIAEXAMPLE']);
+    assert.equal(await vault.accessKey('AKIAOTHER'), undefined);
+  });
+
+  test('a session is found for exactly its chain and its endpoints', async () => {
+    const one = held('One', { endpoints: { sts: 'http://127.0.0.1:1' } });
+    await vault.holdSession(one);
+    const { chain } = one.session;
+    assert.equal(await vault.session(chain, {}), undefined);
+    assert.equal(await vault.session(chain, { s3: 'http://127.0.0.1:1' }), undefined);
+    assert.equal(
+      await vault.session({ ...chain, hops: [...chain.hops, ...chain.hops] }, one.session.endpoints),
+      undefined,
+    );
+    assert.equal(await vault.session({ ...chain, source: { kind: 'practice' } }, one.session.endpoints), undefined);
+  });
+
+  test('a session that has ended is none', async () => {
+    const one = held('One');
+    await vault.holdSession(one);
+    now = one.session.expiration - 1;
+    assert.ok(await find(one));
+    now = one.session.expiration;
+    assert.equal(await find(one), undefined);
+  });
+
+  test('the names of entries give no chain away, and hold no secret', async () => {
+    await vault.holdSession(held('One'));
+    await vault.holdAccessKey(accessKey);
+    for (const key of secrets.entries.keys()) assert.doesNotMatch(key, /One|work|secret/);
+    assert.doesNotMatch(secrets.entries.get('rolecall.index') ?? '', /One|work|secret/);
+  });
+
+  const whole = held('One');
+  const garbage: readonly string[] = [
+    '',
+    '{',
+    'null',
+    '[]',
+    '7',
+    '"text"',
+    '{}',
+    '\ufffd\0',
+    JSON.stringify({ ...whole, credentials: null }),
+    JSON.stringify({ ...whole, credentials: { accessKeyId: 'ASIA' } }),
+    JSON.stringify({ ...whole, session: null }),
+    JSON.stringify({ ...whole, session: { ...whole.session, chain: {} } }),
+    JSON.stringify({ ...whole, session: { ...whole.session, chain: { ...whole.session.chain, hops: [] } } }),
+    JSON.stringify({ ...whole, session: { ...whole.session, identity: null } }),
+    JSON.stringify({ ...whole, session: { ...whole.session, identity: { arn: 1 } } }),
+    JSON.stringify({ ...whole, session: { ...whole.session, expiration: 'soon' } }),
+    JSON.stringify({ ...whole, session: { ...whole.session, region: undefined } }),
+  ];
+  for (const [n, text] of garbage.entries()) {
+    test(`garbage is no session and no access key: row ${n}`, async () => {
+      await vault.holdSession(whole);
+      await vault.holdAccessKey(accessKey);
+      secrets.entries.set(entry('rolecall.session.'), text);
+      secrets.entries.set(entry('rolecall.accessKey.'), text);
+      assert.equal(await find(whole), undefined);
+      assert.equal(await vault.accessKey('AKIAEXAMPLE'), undefined);
+      await vault.holdSession(whole);
+      assert.deepEqual(await find(whole), whole);
+    });
+  }
+
+  for (const index of ['', '{', 'null', '{"a":1}', '"rolecall.session."', '[1,null,["x"],"other","rolecall.index"]']) {
+    test(`a garbage index loses nothing that this window holds: ${index}`, async () => {
+      await vault.holdSession(whole);
+      secrets.entries.set('rolecall.index', index);
+      assert.deepEqual(await find(whole), whole);
+      assert.deepEqual(await vault.counts(), { sessions: 1, accessKeys: 0 });
+      await vault.holdAccessKey(accessKey);
+      assert.deepEqual(await vaultOn(secrets).counts(), { sessions: 1, accessKeys: 1 });
+    });
+  }
+
+  test('the index names nothing but Rolecall’s own entries to forget', async () => {
+    secrets.entries.set('another', 'kept');
+    secrets.entries.set('rolecall.index', '["another"]');
+    await vault.forget();
+    assert.deepEqual([...secrets.entries], [['another', 'kept']]);
+  });
+
+  test('a session that the index lost is found by its name, and then counted and forgotten', async () => {
+    await vault.holdSession(whole);
+    secrets.entries.delete('rolecall.index');
+    const another = vaultOn(secrets);
+    assert.deepEqual(await find(whole, another), whole);
+    assert.deepEqual(await another.counts(), { sessions: 1, accessKeys: 0 });
+    await another.forget();
+    assert.equal(secrets.entries.size, 0);
+  });
+
+  test('two windows at once: each finds what both hold, and either can list its own', async () => {
+    const other = vaultOn(secrets);
+    const many = ['A', 'B', 'C', 'D'].map((name) => held(name));
+    await Promise.all(many.map((one, n) => (n % 2 ? vault : other).holdSession(one)));
+    for (const one of many) {
+      assert.deepEqual(await find(one), one);
+      assert.deepEqual(await find(one, other), one);
+    }
+    assert.deepEqual(await vault.counts(), { sessions: 4, accessKeys: 0 });
+    assert.deepEqual(await other.counts(), { sessions: 4, accessKeys: 0 });
+  });
+
+  test('many writes of one window at once are all in the index', async () => {
+    await Promise.all(['A', 'B', 'C', 'D', 'E'].map((name) => vault.holdSession(held(name))));
+    assert.deepEqual(await vaultOn(secrets).counts(), { sessions: 5, accessKeys: 0 });
+  });
+
+  test('counts are of what can be read back, not of what the index says', async () => {
+    await vault.holdSession(whole);
+    await vault.holdAccessKey(accessKey);
+    secrets.entries.delete(entry('rolecall.session.'));
+    assert.deepEqual(await vault.counts(), { sessions: 0, accessKeys: 1 });
+  });
+
+  test('a dropped session is gone, and the others stay', async () => {
+    const other = held('Two');
+    await vault.holdSession(whole);
+    await vault.holdSession(other);
+    await vault.dropSession(whole.session.chain, whole.session.endpoints);
+    assert.equal(await find(whole), undefined);
+    assert.deepEqual(await find(other), other);
+    assert.deepEqual(await vaultOn(secrets).counts(), { sessions: 1, accessKeys: 0 });
+  });
+
+  test('forgetting leaves nothing', async () => {
+    await vaultOn(secrets).holdSession(held('Other'));
+    await vault.holdSession(whole);
+    await vault.holdAccessKey(accessKey);
+    assert.deepEqual(await vault.counts(), { sessions: 2, accessKeys: 1 });
+    await vault.forget();
+    assert.deepEqual(await vault.counts(), { sessions: 0, accessKeys: 0 });
+    assert.equal(secrets.entries.size, 0);
+    assert.equal(await find(whole), undefined);
+  });
+
+  test('a store that cannot be read says so', async () => {
+    await vault.holdSession(whole);
+    secrets.failing.add('get');
+    await assert.rejects(find(whole), unavailable);
+    await assert.rejects(vault.accessKey('AKIAEXAMPLE'), unavailable);
+    await assert.rejects(vault.accessKeyIds(), unavailable);
+    await assert.rejects(vault.counts(), unavailable);
+  });
+
+  test('a store that cannot be written says so, and holds nothing half', async () => {
+    secrets.failing.add('store');
+    await assert.rejects(vault.holdSession(whole), unavailable);
+    await assert.rejects(vault.holdAccessKey(accessKey), unavailable);
+    assert.equal(secrets.entries.size, 0);
+    assert.deepEqual(await vault.accessKeyIds(), []);
+  });
+
+  test('what could not be deleted can be forgotten later', async () => {
+    await vault.holdSession(whole);
+    secrets.failing.add('delete');
+    await assert.rejects(vault.forget(), unavailable);
+    await assert.rejects(vault.dropSession(whole.session.chain, whole.session.endpoints), unavailable);
+    assert.deepEqual(await vault.counts(), { sessions: 1, accessKeys: 0 });
+    secrets.failing.clear();
+    await vault.forget();
+    assert.equal(secrets.entries.size, 0);
+  });
+
+  test('an index that cannot be read costs no session', async () => {
+    const get = secrets.get.bind(secrets);
+    secrets.get = (key) => (key === 'rolecall.index' ? Promise.reject(new Error('gone')) : get(key));
+    await vault.holdSession(whole);
+    assert.deepEqual(await find(whole), whole);
+  });
+});
