@@ -29,7 +29,7 @@ const unitFolders = ['core', 'session', 'aws', 'platform', 'features', 'practice
 const tools = {
   types: ['node_modules/typescript/bin/tsc', '--pretty', 'false'],
   'types of core': ['node_modules/typescript/bin/tsc', '--pretty', 'false', '-p', 'src/core'],
-  lint: ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off'],
+  lint: ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '--error-on-warnings'],
   unused: ['node_modules/knip/bin/knip.js', '--no-progress'],
 };
 

@@ -66,9 +66,11 @@ export function awsFailure(thrown: unknown, context: RequestContext): Failure {
     case 'NoSuchKey':
       return { code: 'object-missing', bucket: context.bucket ?? '', key: context.key ?? '' };
     case 'NotFound':
+      // The SDK's name for any 404 without a body.
+      if (context.bucket === undefined) break;
       return context.key === undefined
-        ? { code: 'bucket-missing', bucket: context.bucket ?? '' }
-        : { code: 'object-missing', bucket: context.bucket ?? '', key: context.key };
+        ? { code: 'bucket-missing', bucket: context.bucket }
+        : { code: 'object-missing', bucket: context.bucket, key: context.key };
     case 'PermanentRedirect':
     case 'AuthorizationHeaderMalformed':
     case 'IllegalLocationConstraintException': {
@@ -90,6 +92,8 @@ export function awsFailure(thrown: unknown, context: RequestContext): Failure {
     case 'RequestLimitExceeded':
     case 'TooManyRequestsException':
       return { code: 'throttled' };
+    case undefined:
+      break;
   }
 
   const isDenial = awsCode !== undefined && /^(?:AccessDenied|Forbidden|Unauthorized|403$)/.test(awsCode);

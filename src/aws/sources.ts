@@ -157,7 +157,7 @@ function placeOf(
   { region, endpointUrl, env }: SourceSettings,
 ): { region: string; endpoints: Endpoints } {
   const wanted = region || env.AWS_REGION || plan?.region || fallbackRegion;
-  if (!isRegion(wanted)) throw failureError({ code: 'input-invalid', problem: 'not a region', value: wanted });
+  if (!isRegion(wanted)) throw failureError({ code: 'region-invalid', region: wanted });
   return {
     region: wanted,
     endpoints: endpointUrl

@@ -66,7 +66,7 @@ const lineBreak = new RegExp(`\\r\\n|[${lineEnds}]`);
 const sectionHeader = /^\[(.+)\]/s;
 
 /** As Python's `str.strip`. */
-export function strip(text: string): string {
+function strip(text: string): string {
   return stripEnd(text).replace(leadingSpace, '');
 }
 
@@ -154,18 +154,20 @@ class IniReader {
   }
 
   finish(): Ini {
-    const defaults = this.settings(this.defaults);
+    const inherited = new Map<string, IniSetting>();
     const sections = new Map<string, IniSection>();
     for (const { name, line, values } of this.sections.values()) {
-      const settings = this.settings({ name, line, values });
-      for (const [key, setting] of defaults) if (!settings.has(key)) settings.set(key, setting);
+      const settings = new Map([...values].map(([key, lines]) => [key, this.setting(lines)]));
+      for (const [key, lines] of this.defaults.values) {
+        if (settings.has(key)) continue;
+        // Read here, as a default that no section takes up is no problem either.
+        const setting = inherited.get(key) ?? this.setting(lines);
+        inherited.set(key, setting);
+        settings.set(key, setting);
+      }
       sections.set(name, { name, line, settings });
     }
     return { sections, problems: this.problems.sort((a, b) => a.line - b.line) };
-  }
-
-  private settings(section: OpenSection): Map<string, IniSetting> {
-    return new Map([...section.values].map(([key, lines]) => [key, this.setting(lines)]));
   }
 
   private setting(lines: readonly Line[]): IniSetting {

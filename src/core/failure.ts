@@ -32,9 +32,8 @@ export type Failure =
   | { readonly code: 'key-not-held'; readonly accessKeyId: string }
   | { readonly code: 'secrets-unavailable'; readonly message: string }
   | { readonly code: 'practice-stopped' }
+  | { readonly code: 'region-invalid'; readonly region: string }
   | { readonly code: 'input-invalid'; readonly problem: string; readonly value?: string };
-
-export type FailureCode = Failure['code'];
 
 interface FailureError extends Error {
   readonly failure: Failure;

@@ -23,7 +23,7 @@ export function registerCommands(handlers: CommandHandlers, log: vscode.LogOutpu
   );
 }
 
-export function isCancelled(error: unknown): boolean {
+function isCancelled(error: unknown): boolean {
   return error instanceof vscode.CancellationError || (error as { name?: unknown } | null)?.name === 'AbortError';
 }
 

@@ -69,13 +69,42 @@ export function failureSentence(failure: Failure): string {
     case 'practice-stopped':
       return t('The practice account is not running. Start it to go on.');
     case 'profile-problem':
-      return t(
-        'The AWS configuration cannot be used: {0} (profile "{1}").',
-        failure.problem,
-        failure.profile ?? 'default',
-      );
+      return profileSentence(failure.problem, failure.profile ?? 'default');
+    case 'region-invalid':
+      return t('"{0}" is no AWS region. Correct it in the profile or in the setting rolecall.region.', failure.region);
     case 'input-invalid':
       return t('The value "{0}" cannot be used: {1}', failure.value ?? '', failure.problem);
+  }
+}
+
+function profileSentence(problem: string, profile: string): string {
+  const { t } = vscode.l10n;
+  switch (problem) {
+    case 'profile-not-found':
+      return t(
+        'There is no profile "{0}" in the AWS configuration. Check the name, or choose another source.',
+        profile,
+      );
+    case 'source-profile-not-found':
+      return t(
+        'The profile "{0}" names a source_profile that does not exist. Correct it in the AWS configuration.',
+        profile,
+      );
+    case 'cycle':
+      return t(
+        'The profile "{0}" leads back to itself through source_profile. Correct it in the AWS configuration.',
+        profile,
+      );
+    case 'partial-credentials':
+      return t('The profile "{0}" has only half of an access key. Add the missing part.', profile);
+    case 'source-and-credential-source':
+      return t('The profile "{0}" has both source_profile and credential_source. Remove one of them.', profile);
+    case 'invalid-credential-source':
+      return t('The profile "{0}" has a credential_source that AWS does not know.', profile);
+    case 'missing-source':
+      return t('The profile "{0}" has a role but nothing to ask for it with. Add a source_profile.', profile);
+    default:
+      return t('The AWS configuration of the profile "{0}" cannot be read. Correct the file.', profile);
   }
 }
 

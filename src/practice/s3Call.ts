@@ -44,7 +44,7 @@ function permission(call: Call, action: string, resource: string, keys: Keys): D
   });
 }
 
-export const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
+const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 
 export function xmlAnswer(root: Xml, headers: Readonly<Record<string, string>> = {}): Answer {
   return {

@@ -10,7 +10,7 @@ type Content = string | number | boolean | Xml | readonly Xml[] | undefined;
 
 const SPECIAL: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(/[&<>"\u0000-\u001f\u007f\u0085\u2028\ufffe\uffff]/g, (character) => {
     return SPECIAL[character] ?? `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`;
   });

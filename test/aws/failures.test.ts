@@ -13,7 +13,7 @@ function stsError(status: number, code: string, message?: string): Answer {
   const text = message === undefined ? '' : `<Message>${message}</Message>`;
   return {
     status,
-    headers: { 'content-type': 'text/xml' },
+    headers: { 'content-type': 'text/xml', 'x-amzn-requestid': 'request-1' },
     body: `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code>${text}</Error><RequestId>request-1</RequestId></ErrorResponse>`,
   };
 }
@@ -97,7 +97,7 @@ suite('aws/failures', () => {
       { status: 200 },
       unreadable(),
     ],
-    ['404 without a body', ['GetCallerIdentity'], { status: 404 }, service({ status: 404 })],
+    ['404 without a body', ['GetCallerIdentity'], { status: 404 }, service({ awsCode: 'NotFound', status: 404 })],
     ['400 without a body', every, { status: 400 }, service({ status: 400 })],
     [
       'an error without a message',

@@ -328,6 +328,11 @@ def endpoint(session, service):
         session.full_config, session.get_scoped_config(), service).provide())
 
 
+def is_about_the_region(exception):
+    """No region, or an empty one, for a call: the plan is made by then."""
+    return isinstance(exception, bx.NoRegionError) or "Invalid endpoint: https://" in str(exception)
+
+
 def words(command, platform):
     try:
         return botocore.compat.compat_shell_split(command, platform)
@@ -356,6 +361,9 @@ def resolve(case):
         result["expect"], result["expectMore"] = plan_of(session)
     except Exception as raised:  # it is the answer
         exception = raised
+    if trace.loaded is not None and is_about_the_region(exception):
+        exception = None
+        result["expect"], result["expectMore"] = plan_of(session)
     if exception is not None:
         result["exception"] = f"{type(exception).__name__}: {exception}"
         label, detail = error_of(exception)

@@ -139,3 +139,25 @@ export function fileText(sections: readonly string[]): fc.Arbitrary<string | nul
       `${before}${(chance === 0 ? [...sections, first] : once).join('')}`.replaceAll('\n', end),
     );
 }
+
+const pieces = fc.array(
+  fc.oneof(
+    { weight: 2, arbitrary: fc.constantFrom('\n', '\n', '\n', '\n  ', '\n\t', '\r\n', '\r', ' ', '\n\n') },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('[a]', '[profile a]', '[DEFAULT]', '[profile "a"]', '[', ']', '"', '\\'),
+    },
+    { weight: 1, arbitrary: fc.constantFrom('aws_access_key_id', 'role_arn', 'source_profile', 'region', 'k', 'K') },
+    { weight: 2, arbitrary: fc.constantFrom('=', '=', ' = ', ':', 'a', 'b', '#', ' ;', 'İ') },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('\u2028', '\u0085', '\u001c', '\u001f', '\v', '\ufeff', '\u00a0', '\u200b', '\0'),
+    },
+  ),
+  { maxLength: 24 },
+);
+
+/** Lines that are hardly any, for the parser's sake. */
+export const rubbish: fc.Arbitrary<string> = fc
+  .tuple(fc.constantFrom('', '[a]\n', '[profile a]\n', '[profile a]\nk = v\n'), pieces)
+  .map(([before, after]) => before + after.join(''));

@@ -1,8 +1,7 @@
 // A plan in the form in which the cases are written down: test/fixtures/profiles, and what botocorePlan.py answers.
-import type { Ini } from '../../src/core/awsIni.ts';
-import { readIni } from '../../src/core/awsIni.ts';
+import { type Ini, readIni } from '../../src/core/awsIni.ts';
 import type { ConfigProblem } from '../../src/core/profile.ts';
-import { type Plan, type PlanInput, planFor, type RefusedFile } from '../../src/core/rolePlan.ts';
+import type { Plan, PlanInput, RefusedFile } from '../../src/core/rolePlan.ts';
 
 export interface ProfileCase {
   readonly config: string | null;
@@ -29,7 +28,7 @@ export const furtherFacts = [
   'loginSession',
 ] as const;
 
-export function inputOf({ config, credentials, env, profile, imds }: ProfileCase): PlanInput {
+export function inputOfCase({ config, credentials, env, profile, imds }: ProfileCase): PlanInput {
   return { config: iniOf(config), credentials: iniOf(credentials), env, profile, imds: imds ?? false };
 }
 
@@ -51,8 +50,4 @@ export function factsOf(plan: Plan | ConfigProblem | RefusedFile): PlanFacts {
     },
     expectMore: Object.fromEntries(source.filter(isFurther)),
   };
-}
-
-export function planOfCase(profileCase: ProfileCase): Plan | ConfigProblem | RefusedFile {
-  return planFor(inputOf(profileCase));
 }

@@ -5,7 +5,7 @@ import { type Failure, failureError } from '../../src/core/failure.ts';
 import type { Identity } from '../../src/core/identity.ts';
 import type { KeeperPorts, Keys, SourceKeys } from '../../src/session/keeper.ts';
 
-export const account = '123456789012';
+const account = '123456789012';
 
 export function roleNamed(name: string): AssumeRoleRequest {
   return { roleArn: `arn:aws:iam::${account}:role/${name}`, roleSessionName: 'me' };

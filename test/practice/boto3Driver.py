@@ -5,6 +5,7 @@ in:  {"id", "endpoint", "region", "keys": {"accessKeyId", "secretAccessKey", "se
 out: {"id", "answer"} | {"id", "error": {"code", "operation", "message", "status"}}, each with "headers" of the answer
 """
 import datetime
+import functools
 import json
 import sys
 
@@ -29,21 +30,25 @@ def plain(value):
     return value
 
 
+@functools.lru_cache(maxsize=None)
+def client(service, endpoint, region, access_key_id, secret_access_key, session_token, unchecked):
+    config = {"retries": {"total_max_attempts": 1}, "parameter_validation": not unchecked,
+              "request_checksum_calculation": "when_required", "response_checksum_validation": "when_required"}
+    if access_key_id is None:
+        config["signature_version"] = UNSIGNED
+    return boto3.client(service, endpoint_url=endpoint, region_name=region, config=Config(**config),
+                        aws_access_key_id=access_key_id, aws_secret_access_key=secret_access_key,
+                        aws_session_token=session_token)
+
+
 def carry_out(call):
-    keys = call["keys"]
-    config = {"retries": {"total_max_attempts": 1}, "parameter_validation": not call.get("unchecked", False)}
-    client = boto3.client(
-        call["service"],
-        endpoint_url=call["endpoint"],
-        region_name=call["region"],
-        config=Config(**config) if keys else Config(signature_version=UNSIGNED, **config),
-        **({"aws_access_key_id": keys["accessKeyId"], "aws_secret_access_key": keys["secretAccessKey"],
-            "aws_session_token": keys.get("sessionToken")} if keys else {}),
-    )
+    keys = call["keys"] or {}
+    service = client(call["service"], call["endpoint"], call["region"], keys.get("accessKeyId"),
+                     keys.get("secretAccessKey"), keys.get("sessionToken"), call.get("unchecked", False))
     shift = datetime.timedelta(seconds=call.get("clock", 0))
     botocore.auth.get_current_datetime = lambda *args, **kwargs: now(*args, **kwargs) + shift
     try:
-        answer = getattr(client, call["method"])(**call["parameters"])
+        answer = getattr(service, call["method"])(**call["parameters"])
         return {"answer": plain(answer), "headers": answer["ResponseMetadata"]["HTTPHeaders"]}
     except ClientError as error:
         metadata = error.response["ResponseMetadata"]

@@ -21,7 +21,7 @@ export function missingMoto(): string | undefined {
   return undefined;
 }
 
-export const motoScript = process.env.ROLECALL_MOTO ?? path.resolve('../shared/moto/start.py');
+const motoScript = process.env.ROLECALL_MOTO ?? path.resolve('../shared/moto/start.py');
 
 export interface Sending {
   readonly endpoint: string;
@@ -133,6 +133,7 @@ export interface Moto {
   readonly endpoint: string;
   readonly region: string;
   readonly account: string;
+  readonly bucket: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly roles: Readonly<Record<string, string>>;

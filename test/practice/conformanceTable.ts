@@ -1,5 +1,5 @@
 // The conformance table: test/fixtures/conformance/*.json read, and what is expected compared with what came.
-// Every text is compared exactly, but for those that begin with `re:`, which are patterns for ids and times.
+// Every value is compared exactly, but for texts that begin with `re:`, which are patterns for ids and times.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -42,8 +42,8 @@ export interface Row {
   /** Seconds by which the client's clock is wrong. */
   readonly clock?: number;
   readonly expect: Outcome;
-  /** Where moto is known to be wrong: why, and what it says instead. */
-  readonly moto?: { readonly reason: string; readonly expect: Outcome };
+  /** Where moto is known to be wrong: why, and what it says instead; `absent` where it has not got the row's role. */
+  readonly moto?: { readonly reason: string } & ({ readonly expect: Outcome } | { readonly absent: string });
   /** The check without which this row must fail. */
   readonly failsWithout?: 'signature' | 'policy' | 'expiry';
 }
@@ -81,10 +81,11 @@ export function assertOutcome(actual: Outcome, expected: Outcome): void {
   for (const [name, value] of Object.entries(expectedHeaders ?? {})) assert.equal(headers?.[name], value, name);
 }
 
-/** `actual` with every text that a pattern of `expected` fits replaced by that pattern. */
+/** `actual` with every text or number that a pattern of `expected` fits replaced by that pattern. */
 function matched(actual: unknown, expected: unknown): unknown {
-  if (typeof actual === 'string' && typeof expected === 'string' && expected.startsWith('re:')) {
-    return new RegExp(`^(?:${expected.slice(3)})$`, 's').test(actual) ? expected : actual;
+  const isLeaf = typeof actual === 'string' || typeof actual === 'number';
+  if (isLeaf && typeof expected === 'string' && expected.startsWith('re:')) {
+    return new RegExp(`^(?:${expected.slice(3)})$`, 's').test(String(actual)) ? expected : actual;
   }
   if (Array.isArray(actual)) {
     return actual.map((each, index) => matched(each, Array.isArray(expected) ? expected[index] : undefined));

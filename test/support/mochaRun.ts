@@ -51,8 +51,14 @@ export async function runMocha(files: readonly string[], countsFile: string, tim
   for (const file of files) {
     mocha.addFile(file);
   }
-  await mocha.loadFilesAsync();
-  await new Promise<void>((resolve) => mocha.run(() => resolve()));
+  try {
+    await mocha.loadFilesAsync();
+    await new Promise<void>((resolve) => mocha.run(() => resolve()));
+  } catch (error) {
+    // A file that cannot be loaded keeps all others from running, and says so.
+    console.error(error);
+    counts.failed.push(`loading the test files: ${error instanceof Error ? error.message : error}`);
+  }
   for (const { title, reason } of counts.skipped) {
     console.log(`  skipped: ${title}: ${reason}`);
   }

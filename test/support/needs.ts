@@ -22,6 +22,7 @@ const reasons = new WeakMap<object, string>();
 /** Called in a suite's body. Looks only when the suite is about to run, since some looks start a program. */
 export function needs(...wanted: readonly Need[]): void {
   suiteSetup(function () {
+    this.timeout(60_000);
     const reason = wanted.map((need) => presence[need]()).find((missing) => missing !== undefined);
     const suite = this.test?.parent;
     if (reason !== undefined && suite !== undefined) {

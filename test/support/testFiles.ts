@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /** Tests that take more than seconds: they run in `npm test` and `npm run test:unit`, not in `npm run check`. */
-const slow = /\.(conformance|slow)\.test\.js$/;
+const slow = /(?:^|[./\\])(?:conformance|slow)\.test\.js$/;
 
 /**
  * @param folders below out/test/test

@@ -17,7 +17,7 @@ const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 // The workbench complains of what a server without marketplace and account lacks; the tests' own lines come through.
 const noise =
-  /ChatModelSelection|AgentHost|\[Service Worker\]|Creating a socket|connection token|open-vsx|ENOTFOUND|AccountPolicyGate|grace time|builtin extensions cache|Ignoring fetching additional|Creation of workbench contribution|No search provider registered/i;
+  /ChatModelSelection|AgentHost|\[Service Worker\]|Creating a socket|connection token|open-vsx|ENOTFOUND|AccountPolicyGate|grace time|builtin extensions cache|Ignoring fetching additional|Creation of workbench contribution|No search provider registered|authentication provider/i;
 
 /** @param {readonly string[]} args */
 function readArguments(args) {

@@ -1,0 +1,328 @@
+import assert from 'node:assert/strict';
+import {
+  listProfiles,
+  type ResolvedSource,
+  resolveSource,
+  type SourcePorts,
+  type SourceSettings,
+} from '../../src/aws/sources.ts';
+import { readIni } from '../../src/core/awsIni.ts';
+import type { Source } from '../../src/core/chain.ts';
+import type { Failure } from '../../src/core/failure.ts';
+
+const config = `
+[default]
+region = eu-west-1
+[profile work]
+region = ap-northeast-1
+endpoint_url = http://127.0.0.1:4566
+[profile hop]
+role_arn = arn:aws:iam::123456789012:role/R
+source_profile = work
+external_id = e1
+duration_seconds = 900
+[profile named]
+role_arn = arn:aws:iam::123456789012:role/R
+source_profile = work
+role_session_name = mine
+[profile fromEnvironment]
+role_arn = arn:aws:iam::123456789012:role/R
+credential_source = Environment
+[profile mfa]
+role_arn = arn:aws:iam::123456789012:role/R
+source_profile = work
+mfa_serial = arn:aws:iam::123456789012:mfa/me
+[profile process]
+credential_process = /bin/echo x
+[profile sso]
+sso_start_url = https://example.awsapps.com/start
+sso_region = us-east-1
+sso_account_id = 123456789012
+sso_role_name = Admin
+[profile loop]
+role_arn = arn:aws:iam::123456789012:role/R
+source_profile = back
+[profile back]
+role_arn = arn:aws:iam::123456789012:role/R
+source_profile = loop
+[profile half]
+aws_access_key_id = AKIAHALF
+[profile hostile]
+region = x/..
+`;
+const credentialsFile = `
+[default]
+aws_access_key_id = AKIADEFAULT
+aws_secret_access_key = default-secret
+[work]
+aws_access_key_id = ASIAWORK
+aws_secret_access_key = work-secret
+aws_session_token = work-token
+[hostile]
+aws_access_key_id = AKIAHOSTILE
+aws_secret_access_key = hostile-secret
+`;
+const credentials = {
+  default: { accessKeyId: 'AKIADEFAULT', secretAccessKey: 'default-secret' },
+  work: { accessKeyId: 'ASIAWORK', secretAccessKey: 'work-secret', sessionToken: 'work-token' },
+  environment: { accessKeyId: 'AKIAENV', secretAccessKey: 'env-secret' },
+  held: { accessKeyId: 'AKIAHELD', secretAccessKey: 'held-secret' },
+};
+const keysInEnvironment = { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 'env-secret' };
+const local = 'http://127.0.0.1:4566';
+const hop = { roleArn: 'arn:aws:iam::123456789012:role/R', roleSessionName: 'me@host' };
+
+const settings = (change: Partial<SourceSettings> = {}): SourceSettings => ({
+  env: {},
+  defaultSessionName: 'me@host',
+  ...change,
+});
+const portsWith = (configText: string | null, credentialsText: string | null): SourcePorts => ({
+  readConfig: async () => ({
+    config: configText === null ? null : readIni(configText),
+    credentials: credentialsText === null ? null : readIni(credentialsText),
+  }),
+  heldAccessKey: async (accessKeyId) => (accessKeyId === 'AKIAHELD' ? credentials.held : undefined),
+  practice: () => undefined,
+});
+const ports = portsWith(config, credentialsFile);
+const profile = (name: string): Source => ({ kind: 'profile', profile: name });
+const automatic: Source = { kind: 'automatic' };
+const environment: Source = { kind: 'environment' };
+const accessKey: Source = { kind: 'accessKey', accessKeyId: 'AKIAHELD' };
+
+suite('aws/sources', () => {
+  const base = { hops: [], endpoints: {}, inherited: false, region: 'eu-west-1' };
+  const both = { sts: local, s3: local };
+  const work = {
+    ...base,
+    source: profile('work'),
+    credentials: credentials.work,
+    region: 'ap-northeast-1',
+    endpoints: both,
+  };
+  const ofDefault = { ...base, source: profile('default'), credentials: credentials.default };
+  const rows: readonly [title: string, source: Source, settings: Partial<SourceSettings>, resolved: ResolvedSource][] =
+    [
+      ['automatic: the default profile', automatic, {}, { ...ofDefault, inherited: true }],
+      ['automatic: AWS_PROFILE', automatic, { env: { AWS_PROFILE: 'work' } }, { ...work, inherited: true }],
+      [
+        'automatic: the keys in the environment',
+        automatic,
+        { env: keysInEnvironment },
+        { ...base, source: environment, credentials: credentials.environment, inherited: true },
+      ],
+      [
+        'automatic: the profile of the settings is not what a shell has',
+        automatic,
+        { profile: 'work', env: keysInEnvironment },
+        work,
+      ],
+      [
+        'automatic: nor is a region of the settings',
+        automatic,
+        { region: 'us-west-2' },
+        { ...ofDefault, region: 'us-west-2' },
+      ],
+      ['automatic: nor an endpoint', automatic, { endpointUrl: local }, { ...ofDefault, endpoints: both }],
+      ['a profile with keys, region and endpoint', profile('work'), {}, work],
+      ['a profile by its name beats the environment', profile('work'), { env: keysInEnvironment }, work],
+      [
+        'the settings beat the profile',
+        profile('work'),
+        { region: 'us-west-2', endpointUrl: 'http://127.0.0.1:1' },
+        { ...work, region: 'us-west-2', endpoints: { sts: 'http://127.0.0.1:1', s3: 'http://127.0.0.1:1' } },
+      ],
+      [
+        'AWS_REGION beats AWS_DEFAULT_REGION and the profile',
+        profile('work'),
+        { env: { AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: 'us-west-1' } },
+        { ...work, region: 'us-west-2' },
+      ],
+      [
+        'AWS_DEFAULT_REGION beats the profile',
+        profile('work'),
+        { env: { AWS_DEFAULT_REGION: 'us-west-1' } },
+        { ...work, region: 'us-west-1' },
+      ],
+      ['an empty AWS_REGION is none', profile('work'), { env: { AWS_REGION: '' } }, work],
+      [
+        'one hop',
+        profile('hop'),
+        {},
+        {
+          ...base,
+          source: profile('work'),
+          credentials: credentials.work,
+          region: 'us-east-1',
+          hops: [{ ...hop, externalId: 'e1', durationSeconds: 900 }],
+        },
+      ],
+      [
+        'one hop with a session name of its own',
+        profile('named'),
+        {},
+        {
+          ...base,
+          source: profile('work'),
+          credentials: credentials.work,
+          region: 'us-east-1',
+          hops: [{ ...hop, roleSessionName: 'mine' }],
+        },
+      ],
+      [
+        'one hop from the environment',
+        profile('fromEnvironment'),
+        { env: keysInEnvironment },
+        { ...base, source: environment, credentials: credentials.environment, region: 'us-east-1', hops: [hop] },
+      ],
+      [
+        'the environment',
+        environment,
+        { env: keysInEnvironment },
+        { ...base, source: environment, credentials: credentials.environment },
+      ],
+      [
+        'the environment with a token',
+        environment,
+        { env: { ...keysInEnvironment, AWS_SESSION_TOKEN: 't' } },
+        { ...base, source: environment, credentials: { ...credentials.environment, sessionToken: 't' } },
+      ],
+      [
+        'the environment with an empty token',
+        environment,
+        { env: { ...keysInEnvironment, AWS_SESSION_TOKEN: '' } },
+        { ...base, source: environment, credentials: credentials.environment },
+      ],
+      [
+        'a held access key, with the default profile’s region',
+        accessKey,
+        {},
+        { ...base, source: accessKey, credentials: credentials.held },
+      ],
+      [
+        'a held access key, whatever the environment says',
+        accessKey,
+        { env: { ...keysInEnvironment, AWS_PROFILE: 'work' } },
+        { ...base, source: accessKey, credentials: credentials.held },
+      ],
+      [
+        'a held access key at an endpoint',
+        accessKey,
+        { env: { AWS_ENDPOINT_URL_S3: local } },
+        { ...base, source: accessKey, credentials: credentials.held, endpoints: { s3: local } },
+      ],
+    ];
+  for (const [title, source, change, resolved] of rows) {
+    test(title, async () => assert.deepEqual(await resolveSource(source, settings(change), ports), resolved));
+  }
+
+  test('a held access key stays at its endpoint when the AWS CLI would refuse the file', async () => {
+    const broken = portsWith(`[default]\nendpoint_url = ${local}\nregion = eu-west-1\n[profile x\n`, null);
+    const { region, endpoints } = await resolveSource(accessKey, settings(), broken);
+    assert.deepEqual([region, endpoints], ['eu-west-1', both]);
+  });
+
+  test('a held access key without any files', async () => {
+    const { region, endpoints } = await resolveSource(accessKey, settings(), portsWith(null, null));
+    assert.deepEqual([region, endpoints], ['us-east-1', {}]);
+  });
+
+  test('the practice account, whatever the settings say', async () => {
+    const running = { credentials: credentials.held, region: 'us-east-1', endpoint: 'http://127.0.0.1:9' };
+    const source = { kind: 'practice' } as const;
+    assert.deepEqual(
+      await resolveSource(source, settings({ endpointUrl: local, region: 'eu-west-1' }), {
+        ...ports,
+        practice: () => running,
+      }),
+      {
+        source,
+        hops: [],
+        credentials: credentials.held,
+        region: 'us-east-1',
+        endpoints: { sts: 'http://127.0.0.1:9', s3: 'http://127.0.0.1:9' },
+        inherited: false,
+      },
+    );
+  });
+
+  const failures: readonly [title: string, source: Source, settings: Partial<SourceSettings>, failure: Failure][] = [
+    ['the practice account does not run', { kind: 'practice' }, {}, { code: 'practice-stopped' }],
+    [
+      'the access key is not held',
+      { kind: 'accessKey', accessKeyId: 'AKIAOTHERKEY' },
+      {},
+      { code: 'key-not-held', accessKeyId: 'RKEY' },
+    ],
+    [
+      'no keys in the environment, and the default profile was not asked for',
+      environment,
+      {},
+      { code: 'source-missing' },
+    ],
+    [
+      'half a key in the environment',
+      environment,
+      { env: { AWS_ACCESS_KEY_ID: 'AKIA' } },
+      { code: 'profile-problem', problem: 'partial-credentials', profile: 'default' },
+    ],
+    [
+      'no such profile',
+      profile('nobody'),
+      {},
+      { code: 'profile-problem', problem: 'profile-not-found', profile: 'nobody' },
+    ],
+    [
+      'AWS_PROFILE names no profile',
+      automatic,
+      { env: { AWS_PROFILE: 'nobody' } },
+      { code: 'profile-problem', problem: 'profile-not-found', profile: 'nobody' },
+    ],
+    ['half a key', profile('half'), {}, { code: 'profile-problem', problem: 'partial-credentials', profile: 'half' }],
+    ['a circle', profile('loop'), {}, { code: 'profile-problem', problem: 'cycle', profile: 'back' }],
+    ['a process', profile('process'), {}, { code: 'source-unsupported', kind: 'process', profile: 'process' }],
+    ['single sign-on', profile('sso'), {}, { code: 'source-unsupported', kind: 'sso', profile: 'sso' }],
+    ['a hop with MFA', profile('mfa'), {}, { code: 'source-unsupported', kind: 'MFA', profile: 'mfa' }],
+    [
+      'a region that is none',
+      profile('hostile'),
+      {},
+      { code: 'input-invalid', problem: 'not a region', value: 'x/..' },
+    ],
+    [
+      'a region of the settings that is none',
+      profile('work'),
+      { region: 'us-east-1.evil.com' },
+      { code: 'input-invalid', problem: 'not a region', value: 'us-east-1.evil.com' },
+    ],
+    [
+      'a region of the environment that is none',
+      environment,
+      { env: { ...keysInEnvironment, AWS_REGION: 'a.b' } },
+      { code: 'input-invalid', problem: 'not a region', value: 'a.b' },
+    ],
+  ];
+  for (const [title, source, change, failure] of failures) {
+    test(`${failure.code}: ${title}`, () =>
+      assert.rejects(resolveSource(source, settings(change), ports), { failure }));
+  }
+
+  test('nothing configured: source-missing', async () => {
+    await assert.rejects(resolveSource(automatic, settings(), portsWith(null, null)), {
+      failure: { code: 'source-missing' },
+    });
+    await assert.rejects(resolveSource(automatic, settings(), portsWith('', '')), {
+      failure: { code: 'source-missing' },
+    });
+  });
+
+  test('profiles are listed with their roles, and without keys', async () => {
+    const listed = await listProfiles(ports.readConfig);
+    assert.deepEqual(
+      listed.filter(({ name }) => ['default', 'work', 'hop', 'sso'].includes(name)),
+      [{ name: 'default' }, { name: 'work' }, { name: 'hop', roleArn: hop.roleArn }, { name: 'sso' }],
+    );
+    assert.doesNotMatch(JSON.stringify(listed), /secret|token|AKIA|ASIA/);
+  });
+});
