@@ -284,23 +284,18 @@ suite('aws/sources', () => {
     ['a process', profile('process'), {}, { code: 'source-unsupported', kind: 'process', profile: 'process' }],
     ['single sign-on', profile('sso'), {}, { code: 'source-unsupported', kind: 'sso', profile: 'sso' }],
     ['a hop with MFA', profile('mfa'), {}, { code: 'source-unsupported', kind: 'MFA', profile: 'mfa' }],
-    [
-      'a region that is none',
-      profile('hostile'),
-      {},
-      { code: 'input-invalid', problem: 'not a region', value: 'x/..' },
-    ],
+    ['a region that is none', profile('hostile'), {}, { code: 'region-invalid', region: 'x/..' }],
     [
       'a region of the settings that is none',
       profile('work'),
       { region: 'us-east-1.evil.com' },
-      { code: 'input-invalid', problem: 'not a region', value: 'us-east-1.evil.com' },
+      { code: 'region-invalid', region: 'us-east-1.evil.com' },
     ],
     [
       'a region of the environment that is none',
       environment,
       { env: { ...keysInEnvironment, AWS_REGION: 'a.b' } },
-      { code: 'input-invalid', problem: 'not a region', value: 'a.b' },
+      { code: 'region-invalid', region: 'a.b' },
     ],
   ];
   for (const [title, source, change, failure] of failures) {
