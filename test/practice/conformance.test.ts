@@ -5,16 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
 import { totpCode } from '../../src/practice/totp.ts';
-import {
-  Boto3,
-  type Moto,
-  missingClients,
-  missingMoto,
-  runCli,
-  ScratchHome,
-  type Sending,
-  startMoto,
-} from './conformanceClients.ts';
+import { Boto3, missingClients, runCli, ScratchHome, type Sending } from './conformanceClients.ts';
 import { assertOutcome, type Outcome, type Row, readTables, type Sender, senderOf } from './conformanceTable.ts';
 import { form, type Keys, keysIn, sendSigned } from './rawRequest.ts';
 
@@ -107,20 +98,6 @@ async function run(row: Row, server: Server, senders: Senders, clients: Clients,
 }
 
 /** The objects of the rows, and the scenario's again: start.py uploads them with checksums, which are listed then. */
-async function fillMoto(moto: Moto, keys: Keys | undefined, boto3: Boto3): Promise<void> {
-  const scenario = { [moto.bucket]: { 'test/note.txt': 'n'.repeat(10), 'test.txt': 'x'.repeat(1002) } };
-  const sending = { endpoint: moto.endpoint, region: moto.region, keys, service: 's3', method: 'put_object' };
-  for (const objects of [scenario, ...tables.map((table) => table.objects ?? {})]) {
-    for (const [Bucket, contents] of Object.entries(objects)) {
-      for (const [Key, Body] of Object.entries(contents)) {
-        const { error } = await boto3.call({ ...sending, parameters: { Bucket, Key, Body } });
-        // moto's router takes no line breaks.
-        if (!Key.includes('\n')) assert.equal(error, undefined);
-      }
-    }
-  }
-}
-
 interface Clients {
   readonly home: ScratchHome;
   readonly boto3: Boto3;
@@ -191,7 +168,6 @@ suite('conformance', function () {
     assert.equal(new Set(rows.map(({ name }) => name)).size, rows.length, 'names are unique');
     for (const row of rows) {
       assert.ok((row.cli === undefined) !== (row.boto3 === undefined), `${row.name}: one client`);
-      if (row.moto) assert.ok(row.moto.reason.length > 10, `${row.name}: why moto is wrong`);
       if (row.failsWithout) assert.ok(row.boto3, `${row.name}: only boto3's rows run without checks`);
     }
     for (const table of tables) assert.ok(table.rows.length >= 3, `${table.file}: three rows an operation`);
@@ -240,59 +216,6 @@ suite('conformance', function () {
       test(row.name, () => assertOutcome(outcomes.get(row.name) ?? {}, row.expect));
     }
   });
-
-  const missingServer = missingMoto();
-  if (missingServer === undefined) {
-    suite('moto', () => {
-      let moto: Moto;
-      let outcomes: ReadonlyMap<string, Outcome>;
-      suiteSetup(async () => {
-        moto = await startMoto(home);
-        const { endpoint, region } = moto;
-        const senders = new Senders(moto, async (action, parameters, keys) => {
-          const method = action === 'AssumeRole' ? 'assume_role' : 'get_session_token';
-          const { answer, error } = await clients.boto3.call({
-            endpoint,
-            region,
-            keys,
-            service: 'sts',
-            method,
-            parameters,
-          });
-          if (error) throw new Error(error.message);
-          const { Credentials: made } = answer as { Credentials: Record<string, string> };
-          return {
-            accessKeyId: made.AccessKeyId ?? '',
-            secretAccessKey: made.SecretAccessKey ?? '',
-            sessionToken: made.SessionToken,
-          };
-        });
-        await fillMoto(moto, await senders.keys({ role: 'S3Full' }), clients.boto3);
-        const askable = rows.filter((row) => !(row.moto && 'absent' in row.moto));
-        outcomes = await runAll(askable, (row) => run(row, moto, senders, clients, '000000'));
-      });
-      suiteTeardown(() => moto?.close());
-      for (const row of rows) {
-        const { moto: deviation } = row;
-        if (!deviation) {
-          test(row.name, () => assertOutcome(outcomes.get(row.name) ?? {}, row.expect));
-        } else if ('absent' in deviation) {
-          test(`${row.name} (${deviation.reason})`, () => assert.equal(moto.roles[deviation.absent], undefined));
-        } else {
-          test(`${row.name} (moto is wrong: ${deviation.reason})`, () => {
-            const outcome = outcomes.get(row.name) ?? {};
-            assertOutcome(outcome, deviation.expect);
-            // A deviation that is gone must be struck from the table.
-            assert.throws(() => assertOutcome(outcome, row.expect), 'moto is right by now');
-          });
-        }
-      }
-    });
-  } else {
-    test(`moto (skipped: ${missingServer})`, function () {
-      this.skip();
-    });
-  }
 
   for (const check of ['signature', 'policy', 'expiry'] as const) {
     test(`without the ${check} check the rows that name it fail, and no others`, async () => {

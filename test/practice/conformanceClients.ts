@@ -14,15 +14,6 @@ export function missingClients(): string | undefined {
   return undefined;
 }
 
-/** undefined where moto can be started; else why not. */
-export function missingMoto(): string | undefined {
-  if (spawnSync('python3', ['-c', 'import moto.server, werkzeug']).status !== 0) return 'no moto';
-  if (spawnSync('test', ['-r', motoScript]).status !== 0) return `no ${motoScript}`;
-  return undefined;
-}
-
-const motoScript = process.env.ROLECALL_MOTO ?? path.resolve('../shared/moto/start.py');
-
 export interface Sending {
   readonly endpoint: string;
   readonly region: string;
@@ -127,33 +118,4 @@ export class Boto3 {
     await ended;
     this.#lines.close();
   }
-}
-
-export interface Moto {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly account: string;
-  readonly bucket: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly roles: Readonly<Record<string, string>>;
-  close(): Promise<void>;
-}
-
-export async function startMoto(home: ScratchHome): Promise<Moto> {
-  const moto = spawn('python3', [motoScript], { env: home.environment(), stdio: ['ignore', 'pipe', 'ignore'] });
-  const ended = new Promise<void>((resolve) => moto.once('exit', () => resolve()));
-  const lines = createInterface({ input: moto.stdout as NodeJS.ReadableStream });
-  const first = await Promise.race([
-    new Promise<string>((resolve) => lines.once('line', resolve)),
-    ended.then(() => Promise.reject(new Error('moto ended before it was ready'))),
-  ]);
-  return {
-    ...JSON.parse(first),
-    async close() {
-      moto.kill();
-      await ended;
-      lines.close();
-    },
-  };
 }
