@@ -69,6 +69,5 @@ export function headBucket(call: BucketCall): Answer {
 
 export function getBucketLocation(call: BucketCall): Answer {
   demand(call, 's3:GetBucketLocation', bucketArn(call.bucket));
-  const root = element('LocationConstraint', call.bucket.region, 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"');
-  return xmlAnswer(root);
+  return xmlAnswer(s3Element('LocationConstraint', call.bucket.region));
 }

@@ -56,7 +56,7 @@ export function xmlAnswer(root: Xml, headers: Readonly<Record<string, string>> =
 
 export const timestamp = (time: number) => new Date(time).toISOString();
 
-export const s3Element = (name: string, content: readonly Xml[]) => element(name, content, NAMESPACE);
+export const s3Element = (name: string, content: readonly Xml[] | string) => element(name, content, NAMESPACE);
 
 /** A parameter that S3 does not take, as it says so. */
 export function refuseArgument(message: string, name: string, value: string): never {

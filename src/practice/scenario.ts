@@ -1,4 +1,4 @@
-// Who and what the practice account holds, as data: SCENARIO.md written down, and the roles that its failures need.
+// Who and what the practice account holds, as data: the scenario written down, and the roles that its failures need.
 // Nothing here is decided or answered; keys and ids are made at every start (directory.ts).
 
 export const account = '012345678901';

@@ -73,13 +73,15 @@ function serviceOf(request: PracticeRequest): 'sts' | 's3' {
 }
 
 function write(state: PracticeState, message: IncomingMessage, response: ServerResponse, found: Answer): void {
-  const body = found.body === undefined ? undefined : Buffer.from(found.body);
+  const isHead = message.method === 'HEAD';
+  const body = Buffer.from(found.body ?? '');
+  // STS's answers bring a request id of their own.
+  const s3 = { 'x-amz-request-id': s3RequestId(), 'x-amz-id-2': s3HostId(), server: 'AmazonS3' };
   response.writeHead(found.status, {
-    ...('x-amzn-requestid' in found.headers ? {} : { 'x-amz-request-id': s3RequestId(), 'x-amz-id-2': s3HostId() }),
+    ...('x-amzn-requestid' in found.headers ? {} : s3),
     date: new Date(state.now()).toUTCString(),
-    server: 'AmazonS3',
-    ...(body || message.method !== 'HEAD' ? { 'content-length': String(body?.length ?? 0) } : {}),
+    ...(isHead || found.status === 304 ? {} : { 'content-length': String(body.length) }),
     ...found.headers,
   });
-  response.end(message.method === 'HEAD' ? undefined : body);
+  response.end(isHead ? undefined : body);
 }

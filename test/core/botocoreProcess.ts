@@ -32,9 +32,9 @@ export interface BotocoreProcess {
 
 /** Lives until it is stopped. One question at a time. */
 export function startBotocore(): BotocoreProcess {
-  // UTF-8 mode, since Python's parser opens files in the locale's encoding.
+  // UTF-8 mode, since Python's parser opens files in the locale's encoding; and no compiled files left behind.
   const script = path.join(process.cwd(), 'test/core/botocorePlan.py');
-  const python = spawn('python3', ['-X', 'utf8', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const python = spawn('python3', ['-B', '-X', 'utf8', script], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
   const answerTo = async (question: unknown): Promise<unknown> => {
     python.stdin.write(`${JSON.stringify(question)}\n`);

@@ -3,75 +3,21 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
-import { totpCode } from '../../src/practice/totp.ts';
-import { Boto3, missingClients, runCli, ScratchHome, type Sending } from './conformanceClients.ts';
-import { assertOutcome, type Outcome, type Row, readTables, type Sender, senderOf } from './conformanceTable.ts';
-import { form, type Keys, keysIn, sendSigned } from './rawRequest.ts';
+import { needs } from '../support/needs.ts';
+import { Boto3, type Moto, runCli, ScratchHome, type Sending } from './conformanceClients.ts';
+import type { Senders, Server } from './conformanceSenders.ts';
+import { type Practice, startFilledMoto, startPractice } from './conformanceServers.ts';
+import { assertOutcome, type Outcome, type Row, readTables, senderOf } from './conformanceTable.ts';
 
 const tables = readTables();
 const rows = tables.flatMap((table) => table.rows);
 
-/** What both servers give: enough to be asked for roles. */
-type Server = Pick<PracticeAccount, 'endpoint' | 'region' | 'account' | 'accessKeyId' | 'secretAccessKey' | 'roles'>;
-
-/** Asks a server for a session: `seconds` ago, where it can set its clock back. */
-type Acquire = (
-  action: 'AssumeRole' | 'GetSessionToken',
-  parameters: Readonly<Record<string, string>>,
-  keys: Keys,
-  seconds: number,
-) => Promise<Keys>;
-
-/** Makes the keys that rows are sent with, each once. */
-class Senders {
-  readonly #server: Server;
-  readonly #acquire: Acquire;
-  readonly #made = new Map<string, Promise<Keys>>();
-
-  constructor(server: Server, acquire: Acquire) {
-    this.#server = server;
-    this.#acquire = acquire;
-  }
-
-  async keys(sender: Sender): Promise<Keys | undefined> {
-    const keys = await this.#session(sender);
-    switch (sender.change) {
-      case undefined:
-        return keys;
-      case 'anonymous':
-        return undefined;
-      case 'unknown-key':
-        return { ...keys, accessKeyId: `${keys.accessKeyId.slice(0, 4)}${'X'.repeat(16)}` };
-      case 'wrong-secret':
-        return { ...keys, secretAccessKey: [...keys.secretAccessKey].reverse().join('') };
-      case 'token-cut':
-        return { ...keys, sessionToken: keys.sessionToken?.slice(0, -4) };
-      case 'token-gone':
-        return { ...keys, sessionToken: undefined };
-      default:
-        return { ...keys, sessionToken: (await this.#session({ role: 'FirstHop' })).sessionToken };
-    }
-  }
-
-  #session(sender: Sender): Promise<Keys> {
-    const id = JSON.stringify({ ...sender, change: undefined });
-    const made = this.#made.get(id) ?? this.#make(sender);
-    this.#made.set(id, made);
-    return made;
-  }
-
-  async #make({ role, by, parameters = {}, age = 0 }: Sender): Promise<Keys> {
-    const { accessKeyId, secretAccessKey, roles } = this.#server;
-    if (role === undefined) return { accessKeyId, secretAccessKey };
-    const keys = by ? await this.#session(by) : { accessKeyId, secretAccessKey };
-    if (role === 'GetSessionToken') return this.#acquire('GetSessionToken', parameters, keys, age);
-    const given = { RoleArn: roles[role] ?? role, RoleSessionName: 'MySession', ...parameters };
-    return this.#acquire('AssumeRole', given, keys, age);
-  }
+interface Clients {
+  readonly home: ScratchHome;
+  readonly boto3: Boto3;
 }
 
-/** Runs a row; the clock of the practice account can be set back, moto's cannot. */
+/** Runs a row with its own client. `totp` is what stands for an MFA code in it. */
 async function run(row: Row, server: Server, senders: Senders, clients: Clients, totp: string): Promise<Outcome> {
   const sending: Sending = {
     endpoint: server.endpoint,
@@ -97,43 +43,6 @@ async function run(row: Row, server: Server, senders: Senders, clients: Clients,
   });
 }
 
-/** The objects of the rows, and the scenario's again: start.py uploads them with checksums, which are listed then. */
-interface Clients {
-  readonly home: ScratchHome;
-  readonly boto3: Boto3;
-}
-
-interface Practice {
-  readonly account: PracticeAccount;
-  readonly senders: Senders;
-  totp(): string;
-}
-
-async function startPractice(checks: Record<string, boolean>, defects: unknown[]): Promise<Practice> {
-  let offset = 0;
-  const now = () => Date.now() + offset;
-  const account = await startPracticeAccount({ now, checks, onDefect: (error) => defects.push(error) });
-  for (const { objects = {} } of tables) {
-    for (const [bucket, contents] of Object.entries(objects)) {
-      for (const [key, body] of Object.entries(contents)) account.put(bucket, key, body);
-    }
-  }
-  const senders = new Senders(account, async (action, parameters, keys, seconds) => {
-    offset = -seconds * 1000;
-    try {
-      const body = form({ Action: action, ...parameters });
-      const answer = await sendSigned(account, { service: 'sts', body, keys, time: now() });
-      if (answer.status !== 200) throw new Error(answer.body);
-      return keysIn(answer.body);
-    } finally {
-      offset = 0;
-    }
-  });
-  // Sessions of the past first, one by one: while the clock is set back no other request may come.
-  for (const row of rows) if (senderOf(row).age) await senders.keys(senderOf(row));
-  return { account, senders, totp: () => totpCode(account.totpSeed, now()) };
-}
-
 /** All rows, boto3's one after the other, the CLI's two at a time. */
 async function runAll(
   chosen: readonly Row[],
@@ -150,14 +59,10 @@ async function runAll(
 
 suite('conformance', function () {
   this.timeout(240_000);
-  const missing = missingClients();
   const home = new ScratchHome();
   const defects: unknown[] = [];
   let clients: Clients;
 
-  suiteSetup(() => {
-    if (missing === undefined) clients = { home, boto3: new Boto3(home) };
-  });
   suiteTeardown(async () => {
     await clients?.boto3.close();
     home.remove();
@@ -168,6 +73,7 @@ suite('conformance', function () {
     assert.equal(new Set(rows.map(({ name }) => name)).size, rows.length, 'names are unique');
     for (const row of rows) {
       assert.ok((row.cli === undefined) !== (row.boto3 === undefined), `${row.name}: one client`);
+      if (row.moto) assert.ok(row.moto.reason.length > 10, `${row.name}: why moto is wrong`);
       if (row.failsWithout) assert.ok(row.boto3, `${row.name}: only boto3's rows run without checks`);
     }
     for (const table of tables) assert.ok(table.rows.length >= 3, `${table.file}: three rows an operation`);
@@ -196,50 +102,78 @@ suite('conformance', function () {
     assert.deepEqual(without, byHand);
   });
 
-  if (missing !== undefined) {
-    test(`rows (skipped: ${missing})`, function () {
-      this.skip();
+  suite('with real clients', () => {
+    needs('aws-cli-1', 'botocore');
+    suiteSetup(() => {
+      clients = { home, boto3: new Boto3(home) };
     });
-    return;
-  }
 
-  suite('practice account', () => {
-    let practice: Practice;
-    let outcomes: ReadonlyMap<string, Outcome>;
-    suiteSetup(async () => {
-      practice = await startPractice({}, defects);
-      const { account, senders, totp } = practice;
-      outcomes = await runAll(rows, (row) => run(row, account, senders, clients, totp()));
-    });
-    suiteTeardown(() => practice?.account.close());
-    for (const row of rows) {
-      test(row.name, () => assertOutcome(outcomes.get(row.name) ?? {}, row.expect));
-    }
-  });
-
-  for (const check of ['signature', 'policy', 'expiry'] as const) {
-    test(`without the ${check} check the rows that name it fail, and no others`, async () => {
-      const { account, senders, totp } = await startPractice({ [check]: false }, defects);
-      try {
-        const chosen = rows.filter((row) => row.boto3);
-        const outcomes = await runAll(chosen, (row) => run(row, account, senders, clients, totp()));
-        const failed = chosen.filter((row) => {
-          try {
-            assertOutcome(outcomes.get(row.name) ?? {}, row.expect);
-            return false;
-          } catch {
-            return true;
-          }
-        });
-        const named = chosen.filter((row) => row.failsWithout === check).map(({ name }) => name);
-        assert.ok(named.length > 0);
-        assert.deepEqual(
-          failed.map(({ name }) => name),
-          named,
-        );
-      } finally {
-        await account.close();
+    suite('practice account', () => {
+      let practice: Practice;
+      let outcomes: ReadonlyMap<string, Outcome>;
+      suiteSetup(async () => {
+        practice = await startPractice(tables, {}, defects);
+        const { account, senders, totp } = practice;
+        outcomes = await runAll(rows, (row) => run(row, account, senders, clients, totp()));
+      });
+      suiteTeardown(() => practice?.account.close());
+      for (const row of rows) {
+        test(row.name, () => assertOutcome(outcomes.get(row.name) ?? {}, row.expect));
       }
     });
-  }
+
+    suite('moto', () => {
+      needs('moto');
+      let moto: Moto;
+      let outcomes: ReadonlyMap<string, Outcome>;
+      suiteSetup(async () => {
+        const filled = await startFilledMoto(tables, home, clients.boto3);
+        moto = filled.moto;
+        const askable = rows.filter((row) => !(row.moto && 'absent' in row.moto));
+        outcomes = await runAll(askable, (row) => run(row, moto, filled.senders, clients, '000000'));
+      });
+      suiteTeardown(() => moto?.close());
+      for (const row of rows) {
+        const { moto: deviation } = row;
+        if (!deviation) {
+          test(row.name, () => assertOutcome(outcomes.get(row.name) ?? {}, row.expect));
+        } else if ('absent' in deviation) {
+          test(`${row.name} (${deviation.reason})`, () => assert.equal(moto.roles[deviation.absent], undefined));
+        } else {
+          test(`${row.name} (moto is wrong: ${deviation.reason})`, () => {
+            const outcome = outcomes.get(row.name) ?? {};
+            assertOutcome(outcome, deviation.expect);
+            // A deviation that is gone must be struck from the table.
+            assert.throws(() => assertOutcome(outcome, row.expect), 'moto is right by now');
+          });
+        }
+      }
+    });
+
+    for (const check of ['signature', 'policy', 'expiry'] as const) {
+      test(`without the ${check} check the rows that name it fail, and no others`, async () => {
+        const { account, senders, totp } = await startPractice(tables, { [check]: false }, defects);
+        try {
+          const chosen = rows.filter((row) => row.boto3);
+          const outcomes = await runAll(chosen, (row) => run(row, account, senders, clients, totp()));
+          const failed = chosen.filter((row) => {
+            try {
+              assertOutcome(outcomes.get(row.name) ?? {}, row.expect);
+              return false;
+            } catch {
+              return true;
+            }
+          });
+          const named = chosen.filter((row) => row.failsWithout === check).map(({ name }) => name);
+          assert.ok(named.length > 0);
+          assert.deepEqual(
+            failed.map(({ name }) => name),
+            named,
+          );
+        } finally {
+          await account.close();
+        }
+      });
+    }
+  });
 });

@@ -1,18 +1,12 @@
 // The clients of the conformance table: the AWS CLI, one process a call, and boto3, one process for all.
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
+import { motoScript } from '../support/needs.ts';
 import type { Outcome, Said } from './conformanceTable.ts';
 import type { Keys } from './rawRequest.ts';
-
-/** undefined where they are there; else why the rows cannot run. */
-export function missingClients(): string | undefined {
-  if (spawnSync('aws', ['--version']).status !== 0) return 'no aws CLI';
-  if (spawnSync('python3', ['-c', 'import boto3']).status !== 0) return 'no python3 with boto3';
-  return undefined;
-}
 
 export interface Sending {
   readonly endpoint: string;
@@ -118,4 +112,33 @@ export class Boto3 {
     await ended;
     this.#lines.close();
   }
+}
+
+export interface Moto {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly account: string;
+  readonly bucket: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly roles: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+export async function startMoto(home: ScratchHome): Promise<Moto> {
+  const moto = spawn('python3', [motoScript], { env: home.environment(), stdio: ['ignore', 'pipe', 'ignore'] });
+  const ended = new Promise<void>((resolve) => moto.once('exit', () => resolve()));
+  const lines = createInterface({ input: moto.stdout as NodeJS.ReadableStream });
+  const first = await Promise.race([
+    new Promise<string>((resolve) => lines.once('line', resolve)),
+    ended.then(() => Promise.reject(new Error('moto ended before it was ready'))),
+  ]);
+  return {
+    ...JSON.parse(first),
+    async close() {
+      moto.kill();
+      await ended;
+      lines.close();
+    },
+  };
 }

@@ -1,15 +1,20 @@
 // What a suite needs beside the clone, and whether it is here. A suite is skipped, visibly and with the reason, only
 // through `needs`; any other skipped test counts as failed.
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { findProgram } from '../../scripts/process.mjs';
 import { hostIsInstalled } from '../vscode-host/host.mjs';
+
+/** Starts moto with the scenario's account in it; kept beside the clone, not in it. */
+export const motoScript = process.env.ROLECALL_MOTO ?? path.resolve('../shared/moto/start.py');
 
 const presence = {
   'aws-cli': () => (findProgram('aws') ? undefined : 'no AWS CLI on PATH'),
   'aws-cli-1': () => (awsCliMajor() === 1 ? undefined : 'no AWS CLI v1 on PATH'),
   'aws-cli-2': () => (awsCliMajor() === 2 ? undefined : 'no AWS CLI v2 on PATH'),
   botocore: () => pythonHas('boto3'),
-  moto: () => pythonHas('moto.server'),
+  moto: () => pythonHas('moto.server') ?? (existsSync(motoScript) ? undefined : 'no script that fills moto'),
   linux: () => (process.platform === 'linux' ? undefined : 'Linux only'),
   posix: () => (process.platform === 'win32' ? 'not on Windows' : undefined),
   'vscode-host': () => (hostIsInstalled() ? undefined : 'the VS Code that the tests run in is not installed'),

@@ -1,6 +1,6 @@
 // Installs the VS Code that the tests run in. Its native modules are built for its own Node, against that Node's headers.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../../scripts/process.mjs';
 import * as host from './host.mjs';
@@ -37,19 +37,18 @@ export async function installHost() {
       npm_config_ignore_scripts: 'false',
     };
     const steps = [
-      ['ci', '--ignore-scripts', '--no-audit', '--no-fund'],
-      ['rebuild', '--foreground-scripts', 'argon2', 'code-server'],
+      { args: ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], env: process.env },
+      { args: ['rebuild', '--foreground-scripts', 'argon2', 'code-server'], env },
     ];
-    for (const [index, step] of steps.entries()) {
-      const code = await run('npm', step, {
-        cwd: host.hostFolder,
-        env: index === 0 ? process.env : env,
-        stdio: ['ignore', process.stderr, process.stderr],
-      });
-      if (code !== 0) {
-        throw new Error(`npm ${step[0]} failed in ${host.hostFolder}`);
+    // Compilers say much: it is kept beside the folder, and worth reading only where a step fails.
+    const logFile = `${host.hostFolder}.log`;
+    const log = openSync(logFile, 'w');
+    for (const step of steps) {
+      if ((await run('npm', step.args, { cwd: host.hostFolder, env: step.env, stdio: ['ignore', log, log] })) !== 0) {
+        throw new Error(`npm ${step.args[0]} failed for the VS Code that the tests run in: see ${logFile}`);
       }
     }
+    closeSync(log);
     if (!hostWorks()) {
       throw new Error(`The VS Code in ${host.hostFolder} was installed but does not start.`);
     }

@@ -14,7 +14,7 @@ import { codeServer, hostNode } from './host.mjs';
  * @property {Record<string, string | undefined>} [env] wins over what is inherited and over the scratch HOME
  * @property {Record<string, unknown>} [settings] the user's settings, beside those that keep VS Code quiet
  * @property {'en' | 'ja'} [locale]
- * @property {boolean} [workspaceTrust] asks for trust as the desktop does; otherwise every folder is trusted
+ * @property {boolean} [workspaceTrust] opens folders in Restricted Mode until they are trusted; otherwise all are
  * @property {boolean} [smokeTestDriver] lets a page name extensions and tests to run, but hides notifications
  * @property {string} [password] asked for in the browser; without it everyone on this machine is let in
  */

@@ -40,9 +40,13 @@ const dates =
   (given, expected) =>
     compare(instant(given), instant(expected));
 
+/** A day, or a time of a day with its offset: without one, its meaning would depend on the machine. */
+const ISO_8601 = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
+
 /** ISO 8601, or seconds since the epoch. NaN, which no comparison meets, where it is neither. */
 function instant(value: string): number {
-  return /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value);
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  return ISO_8601.test(value) ? Date.parse(value) : Number.NaN;
 }
 
 const same = (value: string) => value;

@@ -41,7 +41,7 @@ export interface WorkbenchOptions {
   /** 2 makes pictures for a page that is read on a dense screen. */
   readonly deviceScaleFactor?: number;
   readonly colorTheme?: keyof typeof themes;
-  /** Asks for trust as the desktop does; otherwise every folder is trusted. */
+  /** Opens the folder in Restricted Mode, as one that nobody has trusted yet; otherwise every folder is trusted. */
   readonly workspaceTrust?: boolean;
 }
 
