@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { awsCliEnvironment, giveEndpointToOldCli } from '../test/ui/driver/awsCli.ts';
 import { Workbench } from '../test/ui/driver/workbench.ts';
 
 const { values } = parseArgs({ options: { locale: { type: 'string', default: 'en' } } });
@@ -23,12 +24,7 @@ const workbench = await Workbench.open({
   workspaceFolder,
   locale,
   settings: { 'rolecall.terminal.follow': false },
-  env: {
-    TZ: 'Asia/Tokyo',
-    AWS_PAGER: '',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    PYENV_ROOT: process.env.PYENV_ROOT ?? path.join(os.homedir(), '.pyenv'),
-  },
+  env: awsCliEnvironment,
 });
 try {
   await play();
@@ -87,14 +83,10 @@ async function picture(name: string, told: string): Promise<void> {
   console.log(`\n${told}\n  (${path.relative('.', file)})`);
 }
 
-/** Debian's old CLI v2 does not know AWS_ENDPOINT_URL: the shell gives it the endpoint, and the transcript says so. */
+/** What an old CLI needs is part of the transcript. */
 async function useEndpoint(): Promise<void> {
-  const version = await workbench.terminal.run('aws --version', 60_000);
-  if (/aws-cli\/2\.(?:\d|1[0-2])\./.test(version)) {
-    const definition = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }';
-    await workbench.terminal.run(definition);
-    console.log(`\n$ ${definition}`);
-  }
+  const typed = await giveEndpointToOldCli(workbench);
+  if (typed !== undefined) console.log(`\n$ ${typed}`);
 }
 
 function read(file: string): Record<string, string> {

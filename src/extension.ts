@@ -27,19 +27,16 @@ export function activate(context: vscode.ExtensionContext): void {
 
   // The practice account: one for this window, as long as it runs.
   const practice = new Observable<PracticeAccount | undefined>(undefined);
-  const practiceRunning = new Observable(false);
   const startPractice = async () => {
     if (practice.value) return;
     const { startPracticeAccount } = await import('./practice/practiceAccount.ts');
     const account = await startPracticeAccount();
     practice.set(account);
-    practiceRunning.set(true);
     log.info(`practice account at ${account.endpoint}`);
   };
   const stopPractice = async () => {
     await practice.value?.close();
     practice.set(undefined);
-    practiceRunning.set(false);
   };
   const practiceRoles = () => practice.value?.roles ?? {};
 
@@ -77,7 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 
   const terminals = new TerminalsFeature(keeper, context.environmentVariableCollection, workspaceState);
-  const identity = new IdentityFeature(keeper, terminals.inForce, practiceRunning);
+  const identity = new IdentityFeature(keeper, terminals.inForce, practice);
   const roles = new RolesFeature({
     keeper,
     holdAccessKey: (credentials) => vault.holdAccessKey(credentials),

@@ -136,7 +136,7 @@ async function fromPlan(
         AWS_SESSION_TOKEN,
         AWS_SECURITY_TOKEN,
       } = settings.env;
-      const sessionToken = AWS_SESSION_TOKEN || AWS_SECURITY_TOKEN;
+      const sessionToken = AWS_SECURITY_TOKEN || AWS_SESSION_TOKEN;
       const credentials = {
         accessKeyId: AWS_ACCESS_KEY_ID,
         secretAccessKey: AWS_SECRET_ACCESS_KEY,

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
+import type { PracticeAccount } from '../../src/practice/practiceAccount.ts';
 import { motoScript } from '../support/needs.ts';
 import type { Outcome, Said } from './conformanceTable.ts';
 import type { Keys } from './rawRequest.ts';
@@ -114,16 +115,8 @@ export class Boto3 {
   }
 }
 
-export interface Moto {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly account: string;
-  readonly bucket: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly roles: Readonly<Record<string, string>>;
-  close(): Promise<void>;
-}
+/** What the practice account gives too, told by the script that fills moto. */
+export type Moto = Omit<PracticeAccount, 'mfaSerial' | 'totpSeed' | 'put'>;
 
 export async function startMoto(home: ScratchHome): Promise<Moto> {
   const moto = spawn('python3', [motoScript], { env: home.environment(), stdio: ['ignore', 'pipe', 'ignore'] });

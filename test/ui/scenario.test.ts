@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { needs } from '../support/needs.ts';
+import { awsCliEnvironment, giveEndpointToOldCli } from './driver/awsCli.ts';
 import { Workbench } from './driver/workbench.ts';
 
 const identity = 'rolecall.identity';
@@ -20,13 +21,7 @@ suite('the scenario, in a real VS Code', () => {
     workbench = await Workbench.open({
       workspaceFolder,
       settings: { 'rolecall.terminal.follow': false },
-      env: {
-        TZ: 'Asia/Tokyo',
-        AWS_PAGER: '',
-        AWS_EC2_METADATA_DISABLED: 'true',
-        // A CLI that a version manager installed is found from a scratch HOME too.
-        PYENV_ROOT: process.env.PYENV_ROOT ?? path.join(os.homedir(), '.pyenv'),
-      },
+      env: awsCliEnvironment,
     });
   });
 
@@ -49,7 +44,7 @@ suite('the scenario, in a real VS Code', () => {
 
   test('step 1: who am I', async () => {
     await workbench.terminal.open();
-    await defineAws(workbench);
+    await giveEndpointToOldCli(workbench);
     const { UserId, ...rest } = JSON.parse(await workbench.terminal.run('aws sts get-caller-identity', 60_000));
     assert.match(UserId, /^AIDA[A-Z0-9]{17}$/);
     assert.deepEqual(rest, { Account: '012345678901', Arn: 'arn:aws:iam::012345678901:user/AssumeRoleUser' });
@@ -96,7 +91,7 @@ suite('the scenario, in a real VS Code', () => {
 
   test('steps 6 and 7: a new terminal is the role, and the one permitted bucket opens', async () => {
     await workbench.terminal.open();
-    await defineAws(workbench);
+    await giveEndpointToOldCli(workbench);
     const { UserId, Arn } = JSON.parse(await workbench.terminal.run('aws sts get-caller-identity', 60_000));
     assert.match(UserId, /^AROA[A-Z0-9]{17}:MySession$/);
     assert.equal(Arn, 'arn:aws:sts::012345678901:assumed-role/S3ListBucketOnly/MySession');
@@ -130,14 +125,6 @@ suite('the scenario, in a real VS Code', () => {
     await workbench.notifications.waitFor('You are AssumeRoleUser.');
   });
 });
-
-/** Debian's old CLI v2 does not know AWS_ENDPOINT_URL: the shell gives it the endpoint, and the transcript shows it. */
-async function defineAws(workbench: Workbench): Promise<void> {
-  const version = await workbench.terminal.run('aws --version', 60_000);
-  if (/aws-cli\/2\.(?:\d|1[0-2])\./.test(version)) {
-    await workbench.terminal.run('aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }');
-  }
-}
 
 /** A terminal's lines as one, since a long sentence is wrapped. */
 function unwrapped(text: string): string {

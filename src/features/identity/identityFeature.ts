@@ -17,15 +17,16 @@ type Handled = 'rolecall.showMenu' | 'rolecall.checkIdentity' | 'rolecall.copyId
 export class IdentityFeature implements vscode.Disposable {
   readonly #keeper: Keeper;
   readonly #inForce: Watched<InForce>;
-  readonly #practiceRunning: Watched<boolean>;
+  readonly #practice: Watched<object | undefined>;
   readonly #item: vscode.StatusBarItem;
   readonly #parts: vscode.Disposable;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(keeper: Keeper, inForce: Watched<InForce>, practiceRunning: Watched<boolean>) {
+  /** `practice` is the practice account while it runs. */
+  constructor(keeper: Keeper, inForce: Watched<InForce>, practice: Watched<object | undefined>) {
     this.#keeper = keeper;
     this.#inForce = inForce;
-    this.#practiceRunning = practiceRunning;
+    this.#practice = practice;
     this.#item = vscode.window.createStatusBarItem(identityItemId, vscode.StatusBarAlignment.Left, 50);
     this.#item.name = vscode.l10n.t('AWS Identity');
     this.#item.command = 'rolecall.showMenu';
@@ -34,7 +35,7 @@ export class IdentityFeature implements vscode.Disposable {
       this.#item,
       keeper.current.subscribe(show),
       inForce.subscribe(show),
-      practiceRunning.subscribe(show),
+      practice.subscribe(show),
     );
     this.#show();
     this.#item.show();
@@ -65,7 +66,7 @@ export class IdentityFeature implements vscode.Disposable {
     this.#item.tooltip = tooltipOf(current, this.#inForce.value, now);
     this.#item.backgroundColor = look.background && new vscode.ThemeColor(`statusBarItem.${look.background}Background`);
     setContextKey('rolecall.current', current.kind);
-    setContextKey('rolecall.practiceRunning', this.#practiceRunning.value);
+    setContextKey('rolecall.practiceRunning', this.#practice.value !== undefined);
     setContextKey('rolecall.terminalEnvironmentSet', this.#inForce.value.kind === 'set');
 
     clearTimeout(this.#timer);
@@ -77,7 +78,7 @@ export class IdentityFeature implements vscode.Disposable {
     const current = this.#keeper.current.value;
     const inForce = this.#inForce.value;
     const look = lookOf(current, 'same', Date.now());
-    const items = menuOf({ current, inForce, practiceRunning: this.#practiceRunning.value }).map((id) => ({
+    const items = menuOf({ current, inForce, practiceRunning: this.#practice.value !== undefined }).map((id) => ({
       id,
       label: commandLabel(id),
       ...(id === 'rolecall.setTerminalEnvironment' && { description: inForceText(current, inForce) }),

@@ -1,5 +1,6 @@
 // What is in force in new terminals: the environment variable collection, and the commands that set and clear it.
 import * as vscode from 'vscode';
+import { readChain, sameChain } from '../../core/chain.ts';
 import { type Environment, environmentFor, unsafeVariables } from '../../core/environment.ts';
 import { failureError } from '../../core/failure.ts';
 import { principalOf } from '../../core/identity.ts';
@@ -10,6 +11,9 @@ import type { Keeper } from '../../session/keeper.ts';
 import { Observable, type Watched } from '../../session/observable.ts';
 
 type Handled = 'rolecall.setTerminalEnvironment' | 'rolecall.clearTerminalEnvironment';
+
+/** The chain that was put in force in this workspace, without keys. */
+const rememberedKey = 'rolecall.inForce';
 
 export class TerminalsFeature {
   readonly #keeper: Keeper;
@@ -66,19 +70,24 @@ export class TerminalsFeature {
       identity,
       ...(current.kind === 'role' && { expiration: current.session.expiration }),
     });
-    void this.#remembered.update('rolecall.inForce', true);
+    void this.#remembered.update(rememberedKey, current.chain);
   }
 
   clear(): void {
     this.#write({});
     this.#inForce.set({ kind: 'untouched' });
-    void this.#remembered.update('rolecall.inForce', undefined);
+    void this.#remembered.update(rememberedKey, undefined);
   }
 
-  /** After a reload, what was in force is put in force again, if it is still the current identity's to give. */
+  /**
+   * After a reload, what was in force is put in force again where it is the current identity. Anything else stays out:
+   * new terminals would become somebody whom nobody put in force.
+   */
   restore(): void {
-    const { kind } = this.#keeper.current.value;
-    if (this.#remembered.get('rolecall.inForce') === true && (kind === 'source' || kind === 'role')) this.set();
+    const before = readChain(this.#remembered.get(rememberedKey));
+    const current = this.#keeper.current.value;
+    if (!before || (current.kind !== 'source' && current.kind !== 'role')) return;
+    if (sameChain(before, current.chain)) this.set();
   }
 
   /** With the setting on, what is in force in new terminals follows the current identity. Returns whether it did. */
