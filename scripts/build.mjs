@@ -6,6 +6,45 @@ import esbuild from 'esbuild';
 
 const root = path.resolve(import.meta.dirname, '..');
 
+/**
+ * A module that start-up shares with a chunk would become a file of its own, and each file more makes start-up slower.
+ * So what is imported at first use has copies of its own of what it shares with start-up. No module of both holds state:
+ * aws, whose clients live in its modules, is never loaded at start-up, and so is there once.
+ *
+ * @type {esbuild.Plugin}
+ */
+const ownCopiesOfLateCode = {
+  name: 'own-copies-of-late-code',
+  setup(build) {
+    const source = path.join(root, 'src') + path.sep;
+    build.onResolve({ filter: /^\..*\.ts$/ }, ({ path: wanted, kind, resolveDir, pluginData }) => {
+      const file = path.join(resolveDir, wanted);
+      const isLate = pluginData?.isLate || kind === 'dynamic-import';
+      return isLate && file.startsWith(source) ? { path: file, suffix: '?late' } : undefined;
+    });
+    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path: file, suffix }) => ({
+      contents: await readFile(file, 'utf8'),
+      loader: 'ts',
+      pluginData: { isLate: suffix === '?late' },
+    }));
+  },
+};
+
+/**
+ * The SDK's clients import their package.json for their version alone.
+ *
+ * @type {esbuild.Plugin}
+ */
+const shortManifests = {
+  name: 'short-manifests',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/]package\.json$/ }, async ({ path: file }) => {
+      const { version } = JSON.parse(await readFile(file, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
 // VS Code loads ESM extensions since 1.100, and esbuild splits ESM only: the SDK and the practice account
 // become chunks of their own, which dist/extension.js loads at first use.
 /** @type {esbuild.BuildOptions} */
@@ -28,6 +67,7 @@ export const extensionOptions = {
   mainFields: ['module', 'main'],
   // Credentials are always passed in, so the SDK's own chain of providers is dead weight (a third of the chunk).
   alias: { '@aws-sdk/credential-provider-node': './src/aws/noCredentialProvider.ts' },
+  plugins: [ownCopiesOfLateCode, shortManifests],
   logLevel: 'warning',
 };
 

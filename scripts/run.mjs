@@ -1,6 +1,7 @@
 // Sets up, builds and runs one of the project's own programs, without network: demo, practice, bench.
 // usage: node scripts/run.mjs <name> [argument]…
 import path from 'node:path';
+import { hostIsWanted } from '../test/vscode-host/host.mjs';
 import { offline } from '../test/vscode-host/offline.mjs';
 import { endWithNpm, run } from './process.mjs';
 import { setUp } from './setup.mjs';
@@ -11,6 +12,12 @@ endWithNpm();
 
 // The practice account is a server for others on this machine, so it stays in their network.
 const isServer = name === 'practice';
+if (!isServer && !hostIsWanted) {
+  console.error(
+    `\`npm run ${name}\` drives a VS Code that runs on Linux (x64) only. On this machine, use \`npm start\`.`,
+  );
+  process.exit(1);
+}
 const missing = await setUp(isServer ? {} : { host: true, cli: true });
 for (const sentence of missing) {
   console.error(sentence);

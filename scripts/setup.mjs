@@ -1,5 +1,5 @@
 // Set-up: brings a fresh clone to where it can build, test and run; quick where nothing is to be done.
-// Runs before anything is installed: node builtins only. usage: node scripts/setup.mjs [--host] [--cli]
+// Runs before anything is installed: node builtins only. usage: node scripts/setup.mjs [--host] [--cli] [--shells]
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,9 +13,10 @@ const aside = ['ignore', process.stderr, process.stderr];
 
 /**
  * Installs what is missing: always the clone's own packages; with `host` the VS Code that tests and demo run in; with
- * `cli` an AWS CLI. Linux only for those two: elsewhere the desktop VS Code is used, and CLI tests use what is there.
+ * `cli` an AWS CLI; with `shells` those that quoting is tested in. Linux only for those: elsewhere the desktop VS Code is
+ * used, and the other tests use what is there.
  *
- * @param {{ host?: boolean, cli?: boolean }} [wanted]
+ * @param {{ host?: boolean, cli?: boolean, shells?: boolean }} [wanted]
  * @returns {Promise<string[]>} a sentence for each thing that is missing and that this user may not install
  */
 export async function setUp(wanted = {}) {
@@ -23,6 +24,10 @@ export async function setUp(wanted = {}) {
     { done: packagesAreCurrent, act: installPackages },
     { done: () => !wanted.host || !hostIsWanted || hostIsInstalled(), act: installHostAndItsPackages },
     { done: () => !wanted.cli || process.platform !== 'linux' || findProgram('aws') !== undefined, act: installCli },
+    {
+      done: () => !wanted.shells || process.platform !== 'linux' || missingShells().length === 0,
+      act: () => installDebianPackages(missingShells(), 'The tests that run shells'),
+    },
   ];
   if (steps.every((step) => step.done())) {
     return [];
@@ -62,7 +67,12 @@ function readPackages(file) {
 
 async function installPackages() {
   say("installing the project's packages (npm ci)");
-  if ((await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root, stdio: aside })) !== 0) {
+  if (
+    (await run('npm', ['ci', '--loglevel=error', '--ignore-scripts', '--no-audit', '--no-fund'], {
+      cwd: root,
+      stdio: aside,
+    })) !== 0
+  ) {
     throw new Error('npm ci failed: package.json and package-lock.json may disagree, or the registry is out of reach.');
   }
   return [];
@@ -92,6 +102,11 @@ async function installHostAndItsPackages() {
 
 function installCli() {
   return installDebianPackages(['awscli'], 'The tests that type the AWS CLI');
+}
+
+/** Each shell is in the package of its name. */
+function missingShells() {
+  return ['bash', 'dash', 'zsh', 'fish', 'tcsh'].filter((name) => !findProgram(name));
 }
 
 /** @param {string} name */
@@ -201,7 +216,8 @@ function say(line) {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const missing = await setUp({ host: process.argv.includes('--host'), cli: process.argv.includes('--cli') });
+  const wanted = (/** @type {string} */ name) => process.argv.includes(name);
+  const missing = await setUp({ host: wanted('--host'), cli: wanted('--cli'), shells: wanted('--shells') });
   for (const sentence of missing) {
     say(sentence);
   }

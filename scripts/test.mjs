@@ -1,5 +1,5 @@
 // `npm test` and its parts: sets up, builds, runs, and adds up what was counted.
-// usage: node scripts/test.mjs [check | unit | integration | ui]… [--only <part of a test file's name>]
+// usage: node scripts/test.mjs [check | unit | integration | ui | agreement]… [--only <part of a test file's name>]
 // The last line is `N passed, N failed, N skipped`; each static check counts as one test.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -20,7 +20,7 @@ for (const name of Object.keys(process.env).filter((key) => /^(AWS|BOTO)_/.test(
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } });
-const parts = positionals.length > 0 ? positionals : ['check', 'unit', 'integration', 'ui'];
+const parts = positionals.length > 0 ? positionals : ['check', 'unit', 'integration', 'ui', 'agreement'];
 const isWhole = positionals.length === 0;
 
 /** Test folders that need no VS Code. */
@@ -34,6 +34,10 @@ const tools = {
 };
 
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** @type {{ title: string, error: string }[]} */
+const failures = [];
+/** The lines of an error that are repeated at the end of the run. */
+const errorLines = 25;
 
 /**
  * @param {string} name
@@ -42,6 +46,7 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 function count(name, succeeded) {
   console.log(`${succeeded ? '✔' : '✖'} ${name}`);
   total[succeeded ? 'passed' : 'failed'] += 1;
+  if (!succeeded) failures.push({ title: name, error: '' });
 }
 
 /**
@@ -65,6 +70,7 @@ async function countTests(name, program, args) {
   const counts = existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, 'utf8')) : undefined;
   total.passed += counts?.passed ?? 0;
   total.failed += counts?.failed.length ?? 0;
+  failures.push(...(counts?.failed ?? []));
   total.skipped += counts?.skipped.length ?? 0;
   // A run that ended before it could say so, or that failed outside any test.
   if (counts === undefined || (code !== 0 && counts.failed.length === 0)) {
@@ -79,9 +85,19 @@ function skip(reason) {
 }
 
 const needsHost = parts.includes('integration') || parts.includes('ui');
-const missing = await setUp({ host: needsHost, cli: needsHost || parts.includes('unit') });
+const missing = await setUp({
+  host: needsHost,
+  cli: needsHost || parts.includes('unit') || parts.includes('agreement'),
+  shells: parts.includes('unit'),
+});
 for (const sentence of missing) {
   console.log(sentence);
+}
+
+if (parts.includes('integration') && !hostIsWanted) {
+  // The tests themselves run without network.
+  const { downloadAndUnzipVSCode } = await import('@vscode/test-electron');
+  process.env.ROLECALL_VSCODE = await downloadAndUnzipVSCode(process.env.ROLECALL_VSCODE_VERSION ?? 'stable');
 }
 
 const { buildExtension, buildTests } = await import('./build.mjs');
@@ -113,7 +129,18 @@ if (built && parts.includes('integration')) {
   }
 }
 if (built && parts.includes('ui')) {
-  await countTests('tests from outside', 'test/support/mocha.main.js', ['--timeout', '300000', 'ui']);
+  await countTests('tests from outside', 'test/support/mocha.main.js', ['--timeout', '600000', 'ui']);
+}
+if (built && parts.includes('agreement')) {
+  console.log('\nterminals against real clients');
+  const [command, args] = offline(process.execPath, ['out/test/test/agreement/agreement.main.js']);
+  count('what is shown of terminals and what clients get agree', (await run(command, args)) === 0);
+}
+
+// Once more at the end, where one looks first and where a shortened log still shows them.
+for (const { title, error } of failures) {
+  console.log(`\n✖ ${title}`);
+  for (const line of error.split('\n').slice(0, errorLines)) console.log(`    ${line}`);
 }
 
 const ranNothing = total.passed + total.failed === 0;

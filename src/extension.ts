@@ -1,194 +1,316 @@
-// The composition root: builds the parts, joins their ports, registers what package.json contributes.
-import { createHash } from 'node:crypto';
-import { hostname, userInfo } from 'node:os';
+// The composition root: joins the parts, and registers what package.json contributes.
 import * as vscode from 'vscode';
-import type { Access } from './aws/access.ts';
-import { sessionNameFrom } from './core/assumeRoleRequest.ts';
-import { readChain } from './core/chain.ts';
-import { BucketsFeature } from './features/buckets/bucketsFeature.ts';
+import { chainText, readChain } from './core/chain.ts';
 import { ForgetFeature } from './features/forget/forgetFeature.ts';
 import { IdentityFeature } from './features/identity/identityFeature.ts';
-import { PracticeFeature } from './features/practice/practiceFeature.ts';
-import { RolesFeature } from './features/roles/rolesFeature.ts';
+import type { ReferenceLink } from './features/links/linksFeature.ts';
 import { RolesTree } from './features/roles/rolesTree.ts';
-import { TerminalsFeature } from './features/terminals/terminalsFeature.ts';
-import { viewIds } from './manifest.ts';
-import { logText, registerCommands } from './platform/commands.ts';
+import { rememberedFoldersKey } from './features/terminals/terminalsFeature.ts';
+import { objectScheme, type Settings, terminalProfileId, viewIds } from './manifest.ts';
+import { logText, registerCommands, showFailure } from './platform/commands.ts';
+import { lazy, lazyFileSystem, lazyHandlers, lazyTree } from './platform/lazy.ts';
 import { setting } from './platform/settings.ts';
-import { onWake } from './platform/wake.ts';
-import type { PracticeAccount } from './practice/practiceAccount.ts';
-import { Keeper, type Keys } from './session/keeper.ts';
-import { Observable } from './session/observable.ts';
-import { Vault } from './session/vault.ts';
+import { onBeat } from './platform/wake.ts';
+import { readEndpoints } from './session/held.ts';
+import { baseParts } from './wiring/base.ts';
+import { identityParts } from './wiring/identity.ts';
+import type { RoleParts, TerminalParts } from './wiring/parts.ts';
+import { terminalParts } from './wiring/terminals.ts';
+
+/** The settings that decide who the source is, and where it is asked. */
+const sourceSettings: readonly (keyof Settings)[] = ['rolecall.source', 'rolecall.region', 'rolecall.endpointUrl'];
 
 export function activate(context: vscode.ExtensionContext): void {
-  const { subscriptions, workspaceState, globalState, secrets } = context;
-  const log = vscode.window.createOutputChannel('Rolecall', { log: true });
-
-  // The practice account: one for this window, as long as it runs.
-  const practice = new Observable<PracticeAccount | undefined>(undefined);
-  const startPractice = async () => {
-    if (practice.value) return;
-    const { startPracticeAccount } = await import('./practice/practiceAccount.ts');
-    const account = await startPracticeAccount();
-    practice.set(account);
-    log.info(`practice account at ${account.endpoint}`);
+  const { subscriptions, globalState } = context;
+  const withIdentity = identityParts(baseParts(context));
+  const withRoles: RoleParts = {
+    ...withIdentity,
+    roleLists: lazy(async () =>
+      (await import('./wiring/roleLists.ts')).roleLists(withIdentity, () => rolesTree.refresh()),
+    ),
   };
-  const stopPractice = async () => {
-    await practice.value?.close();
-    practice.set(undefined);
-  };
-  const practiceRoles = () => practice.value?.roles ?? {};
+  const parts = terminalParts(withRoles);
+  const { log, clock, vault, consent, practiceRun, keeper, autoLeave, guardOf, roleLists, terminals } = parts;
+  const practice = practiceRun.account;
 
-  // AWS, loaded at first use.
-  const sts = () => import('./aws/sts.ts');
-  const s3 = () => import('./aws/s3.ts');
-  const sources = () => import('./aws/sources.ts');
-  const sharedConfig = () => import('./aws/sharedConfig.ts');
-  const readConfig = async () => (await sharedConfig()).readSharedConfig(process.env);
-  const profiles = async () => (await sources()).listProfiles(readConfig);
-
-  const vault = new Vault(secrets, (text) => createHash('sha256').update(text).digest('hex').slice(0, 32), Date.now);
-  const keeper = new Keeper(
-    {
-      resolveSource: async (source) => {
-        const profile = setting('rolecall.source');
-        const region = setting('rolecall.region');
-        const endpointUrl = setting('rolecall.endpointUrl');
-        return (await sources()).resolveSource(
-          source,
-          { env: process.env, profile, region, endpointUrl, defaultSessionName: defaultSessionName() },
-          {
-            readConfig,
-            heldAccessKey: (accessKeyId) => vault.accessKey(accessKeyId),
-            practice: () => practice.value && practiceSource(practice.value),
-          },
-        );
+  const identity = new IdentityFeature({
+    keeper,
+    inForce: terminals.inForce,
+    folders: terminals.folders,
+    activeTerminal: parts.activeTerminal,
+    practice,
+    asking: consent.asking,
+    guardOf,
+    now: () => clock.now(),
+  });
+  const rolesTree = new RolesTree({
+    keeper,
+    knownRoles: async () => (await roleLists()).knownRoles(),
+    heldSession: async (chain, endpoints) => (await vault.session(chain, endpoints).catch(() => undefined))?.session,
+    explainProfile: async (profile) => (await import('./aws/explainedProfile.ts')).explainProfile(profile, process.env),
+    now: () => clock.now(),
+  });
+  const practiceFeature = lazy(async () => {
+    const { PracticeFeature } = await import('./features/practice/practiceFeature.ts');
+    return new PracticeFeature({
+      keeper,
+      inForce: terminals.inForce,
+      start: () => practiceRun.start(),
+      stop: () => practiceRun.stop(),
+      // Its user's keys are lasting ones, which no keyless terminal gets.
+      setTerminals: async () => {
+        if (setting('rolecall.terminal.mode') !== 'keyless') await terminals.set().catch(showFailure);
       },
-      getCallerIdentity: async (keys, signal) => (await sts()).getCallerIdentity(stsAccess(keys), signal),
-      assumeRole: async (keys, request, signal) => (await sts()).assumeRole(stsAccess(keys), request, signal),
-      now: Date.now,
-      remember: (chain) => void workspaceState.update('rolecall.chain', chain),
-    },
-    vault,
-  );
+      clearTerminals: () => terminals.clear(),
+      tell: (sentence) => void terminals.offerTerminals(sentence),
+    });
+  });
 
-  const terminals = new TerminalsFeature(keeper, context.environmentVariableCollection, workspaceState);
-  const identity = new IdentityFeature(keeper, terminals.inForce, practice);
-  const roles = new RolesFeature({
-    keeper,
-    holdAccessKey: (credentials) => vault.holdAccessKey(credentials),
-    heldAccessKeyIds: () => vault.accessKeyIds(),
-    profiles,
-    practiceRoles,
-    defaultSessionName,
-    changed: (sentence) => {
-      if (terminals.follow()) {
-        void terminals.offerTerminals(vscode.l10n.t('{0} New terminals are too.', sentence));
-      } else {
-        void terminals.offerToSet(vscode.l10n.t('{0} Terminals are not, until you set their environment.', sentence));
-      }
-    },
+  const roles = lazy(async () => (await import('./wiring/roles.ts')).rolesFeature(parts, rolesTree));
+  const buckets = lazy(async () => {
+    const feature = (await import('./wiring/buckets.ts')).bucketsFeature(parts);
+    subscriptions.push(feature);
+    return feature;
   });
-  const rolesTree = new RolesTree({ current: keeper.current, profiles, practiceRoles });
+  const objects = lazy(async () => {
+    const { documents, transfers } = (await import('./wiring/objects.ts')).objectFeatures(parts, {
+      buckets,
+      selection: () => bucketsView.selection,
+    });
+    subscriptions.push(documents);
+    return { documents, transfers, handlers: { ...documents.handlers, ...transfers.handlers } };
+  });
+  const bucketSearch = lazy(async () => (await import('./wiring/buckets.ts')).bucketSearch(parts));
+  const console = lazy(async () => (await import('./wiring/console.ts')).consoleFeature(parts));
+  const copyCredentials = lazy(async () => {
+    const { CopyCredentials } = await import('./features/terminals/copyCredentials.ts');
+    const feature = new CopyCredentials(keeper, globalState);
+    subscriptions.push(feature);
+    return feature;
+  });
+  const debugSessions = lazy(async () => {
+    const { DebugSessions } = await import('./features/terminals/debugSessions.ts');
+    return new DebugSessions((folder) => terminals.newTerminals.environment(folder));
+  });
+  const links = () => import('./features/links/linksFeature.ts');
+  const configFiles = lazy(async () => {
+    const [{ ConfigFilesFeature }, { refusedConfigFiles }] = await Promise.all([
+      import('./features/configFiles/configFilesFeature.ts'),
+      import('./aws/sharedConfig.ts'),
+    ]);
+    return new ConfigFilesFeature({
+      refusedFiles: () => refusedConfigFiles(process.env),
+      remembered: globalState,
+      log,
+    });
+  });
 
-  /** Makes a request with the current keys; a refusal of the keys themselves ends the session. */
-  const asCurrent = async <T>(ask: (access: Access) => Promise<T>): Promise<T> => {
-    try {
-      return await ask(s3Access(keeper.keys()));
-    } catch (error) {
-      await keeper.refused(error);
-      throw error;
-    }
-  };
-  const buckets = new BucketsFeature({
-    current: keeper.current,
-    listBuckets: () => asCurrent(async (access) => (await s3()).listBuckets(access)),
-    listFolder: (place) => asCurrent(async (access) => (await s3()).listFolder(access, place)),
-    readObjectStart: (bucket, key, maxBytes) =>
-      asCurrent(async (access) => (await s3()).readObjectStart(access, { bucket, key, maxBytes })),
-    suggestedBucket: () => practice.value?.bucket,
-    remembered: globalState,
-  });
-  const practiceFeature = new PracticeFeature({
-    keeper,
-    start: startPractice,
-    stop: stopPractice,
-    setTerminals: () => terminals.set(),
-    clearTerminals: () => terminals.clear(),
-    tell: (sentence) => void terminals.offerTerminals(sentence),
-  });
   const forget = new ForgetFeature({
-    count: async () => ({ ...(await vault.counts()), buckets: buckets.count() }),
-    forget: async () => {
-      await vault.forget();
-      await buckets.forget();
-      terminals.forget();
-      await keeper.reset();
-    },
+    count: async () => ({ ...(await vault.counts()), buckets: (await buckets()).count() }),
+    steps: [
+      () => terminals.forget(),
+      async () => (await parts.keylessEndpoint()).forget(),
+      async () => (await parts.givenIdentities()).forget(),
+      () => vault.forget(),
+      async () => (await buckets()).forget(),
+      async () => (await objects()).documents.forget(),
+      async () => (await parts.keyConsent()).forget(),
+      async () => (await roleLists()).seeds.forgetList(),
+      async () => (await roleLists()).recent.forget(),
+      async () => (await roleLists()).proposals.forget(),
+      async () => (await copyCredentials()).forget(),
+      () => consent.forget(),
+      async () => (await configFiles()).forget(),
+      // Last, without what was held and agreed to.
+      () => keeper.reset(),
+    ],
   });
 
+  const bucketsView = vscode.window.createTreeView(viewIds.buckets, {
+    treeDataProvider: lazyTree(async () => (await buckets()).tree),
+    showCollapseAll: true,
+    canSelectMany: true,
+    dragAndDropController: {
+      dragMimeTypes: ['text/uri-list'],
+      dropMimeTypes: ['text/uri-list', 'files'],
+      handleDrag: async (nodes, data) => (await objects()).documents.drag(nodes, data),
+      handleDrop: async (node, data) => (await objects()).transfers.drop(node, data).catch(showFailure),
+    },
+  });
   subscriptions.push(
     log,
     identity,
+    terminals,
     rolesTree,
-    vscode.window.createTreeView(viewIds.roles, { treeDataProvider: rolesTree }),
-    buckets,
-    { dispose: () => void stopPractice() },
+    practice.subscribe(rolesTree.refresh),
+    bucketsView,
+    vscode.workspace.registerFileSystemProvider(
+      objectScheme,
+      lazyFileSystem(async () => (await objects()).documents.fileSystem),
+      { isCaseSensitive: true },
+    ),
+    bucketsView.onDidCollapseElement(async ({ element }) => (await buckets()).tree.closed(element)),
+    bucketsView.onDidExpandElement(async ({ element }) => (await buckets()).tree.opened(element)),
+    { dispose: () => void practiceRun.close() },
     registerCommands(
       {
         ...identity.handlers,
-        ...roles.handlers,
+        ...lazyHandlers(roles, [
+          'rolecall.assumeRole',
+          'rolecall.assumeRoleWithOptions',
+          'rolecall.leaveRole',
+          'rolecall.saveRole',
+          'rolecall.removeRole',
+          'rolecall.copyRoleArn',
+          'rolecall.explainProfile',
+          'rolecall.openPlace',
+          'rolecall.keepMfaSeed',
+          'rolecall.forgetMfaSeed',
+          'rolecall.renewSession',
+          'rolecall.chooseSource',
+          'rolecall.addAccessKey',
+        ]),
         ...terminals.handlers,
-        ...buckets.handlers,
-        ...practiceFeature.handlers,
+        ...lazyHandlers(parts.folderTerminals, [
+          'rolecall.setFolderTerminalEnvironment',
+          'rolecall.clearFolderTerminalEnvironment',
+        ]),
+        ...lazyHandlers(parts.keyless, ['rolecall.removeKeylessProfile']),
+        ...lazyHandlers(parts.openTerminals, [
+          'rolecall.openTerminal',
+          'rolecall.explainTerminal',
+          'rolecall.reopenTerminal',
+        ]),
+        ...lazyHandlers(console, ['rolecall.openConsole']),
+        ...lazyHandlers(copyCredentials, ['rolecall.copyCredentials']),
+        'rolecall.copyShareSafe': async () => (await import('./features/terminals/copyShareSafe.ts')).copyShareSafe(),
+        ...lazyHandlers(buckets, [
+          'rolecall.addBucket',
+          'rolecall.removeBucket',
+          'rolecall.refreshBuckets',
+          'rolecall.loadMore',
+        ]),
+        ...lazyHandlers(objects, [
+          'rolecall.openObject',
+          'rolecall.openAsWorkspaceFolder',
+          'rolecall.newFolder',
+          'rolecall.renameObject',
+          'rolecall.deleteObjects',
+          'rolecall.copyObjectKey',
+          'rolecall.copyS3Uri',
+          'rolecall.copyObjectArn',
+          'rolecall.copyObjectUrl',
+          'rolecall.copyPresignedLink',
+          'rolecall.showProperties',
+          'rolecall.showVersions',
+          'rolecall.downloadObjects',
+          'rolecall.uploadFiles',
+          'rolecall.uploadFolder',
+        ]),
+        ...lazyHandlers(bucketSearch, ['rolecall.findObjects', 'rolecall.measureFolder']),
+        ...lazyHandlers(practiceFeature, ['rolecall.startPractice', 'rolecall.stopPractice']),
         ...forget.handlers,
         'rolecall.showLog': () => log.show(),
       },
       log,
+      () => autoLeave.used(),
     ),
-    onWake(() => void keeper.check().catch((error) => log.info(`check after waking: ${logText(error)}`))),
+    vscode.window.registerTerminalProfileProvider(terminalProfileId, {
+      provideTerminalProfile: async () => {
+        const options = await (await parts.openTerminals()).profileOptions();
+        return options && new vscode.TerminalProfile(options);
+      },
+    }),
+    vscode.window.registerTerminalLinkProvider({
+      provideTerminalLinks: async ({ line }) => (await links()).terminalLinks(line),
+      handleTerminalLink: async (link) => (await links()).openReference(link as ReferenceLink),
+    }),
+    vscode.languages.registerHoverProvider([{ scheme: 'file' }, { scheme: 'untitled' }], {
+      provideHover: async (document, position) => (await links()).hoverAt(document, position),
+    }),
+    vscode.debug.registerDebugConfigurationProvider('*', {
+      resolveDebugConfigurationWithSubstitutedVariables: async (folder, configuration) =>
+        setting('rolecall.debug.inject') ? (await debugSessions()).resolve(folder, configuration) : configuration,
+    }),
+    keeper.current.subscribe((current) => autoLeave.isNow(current.kind === 'role' ? chainText(current.chain) : '')),
+    onBeat(({ woke }) => {
+      const tell = (error: unknown) => log.info(`beat: ${logText(error)}`);
+      void keeper.beat(woke).catch(tell);
+      void leaveUnused(parts).catch(tell);
+      void renewFolders(parts).catch(tell);
+      if (woke) void keeper.check({ quiet: true }).catch(tell);
+    }),
+    followSettings(parts),
   );
-  void sharedConfig().then(({ watchSharedConfig }) =>
-    subscriptions.push(
-      watchSharedConfig(process.env, () => {
-        const current = keeper.current.value;
-        if (current.kind === 'none' || current.kind === 'failed' || current.kind === 'source') void keeper.retry();
-      }),
-    ),
+  // Loading a file is work that nobody has to wait for before the window goes on.
+  setImmediate(() => {
+    void start(parts).catch((error) => log.error(`start: ${logText(error)}`));
+    const filesChanged = async () => {
+      rolesTree.refresh();
+      await (await configFiles()).check();
+    };
+    void followFiles(parts, filesChanged).catch((error) => log.error(`~/.aws: ${logText(error)}`));
+  });
+}
+
+async function renewFolders({ terminals, folderTerminals }: TerminalParts): Promise<void> {
+  if (terminals.folders.value.length > 0) await (await folderTerminals()).beat();
+}
+
+/** Leaves a role that its guard lets nobody keep unused. */
+async function leaveUnused({ keeper, guardOf, autoLeave, terminals }: TerminalParts): Promise<void> {
+  const current = keeper.current.value;
+  const { leaveAfterMinutes } = current.kind === 'role' ? guardOf(current) : {};
+  if (leaveAfterMinutes === undefined || !autoLeave.due(leaveAfterMinutes)) return;
+  terminals.clear();
+  await keeper.leaveQuietly();
+  (await import('./features/guards/guardQuestions.ts')).tellLeft(current, leaveAfterMinutes);
+}
+
+function followSettings(parts: TerminalParts): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((change) => {
+    if (sourceSettings.some((name) => change.affectsConfiguration(name))) sourceChanged(parts);
+  });
+}
+
+/** @param changed called for each change of `~/.aws`, and once before */
+async function followFiles(parts: TerminalParts, changed: () => Promise<void>): Promise<void> {
+  const { watchSharedConfig } = await import('./aws/sharedConfig.ts');
+  const watching = watchSharedConfig(process.env, () => {
+    void changed().catch((error) => parts.log.error(`~/.aws: ${logText(error)}`));
+    sourceChanged(parts);
+  });
+  parts.context.subscriptions.push(watching);
+  await changed();
+}
+
+/** What no role stands on is worked out again. */
+function sourceChanged({ keeper, log }: TerminalParts): void {
+  const current = keeper.current.value;
+  if (current.kind === 'role' || current.kind === 'checking') return;
+  void keeper.retry({ quiet: true }).catch((error) => log.info(`retry: ${logText(error)}`));
+}
+
+/** Takes up what was before. Activation waits for none of this. */
+async function start({
+  context,
+  log,
+  practiceRun,
+  keeper,
+  terminals,
+  openTerminals,
+  folderTerminals,
+}: TerminalParts): Promise<void> {
+  const { workspaceState } = context;
+  void openTerminals().catch((error) => log.error(`terminals: ${logText(error)}`));
+  const resumed = await practiceRun.resume().catch((error) => void log.info(`practice account: ${logText(error)}`));
+  const { chain, endpoints } = workspaceState.get<Partial<Record<string, unknown>>>('rolecall.lastSession', {});
+  const last = readChain(chain);
+  await keeper.start(
+    readChain(workspaceState.get('rolecall.chain')),
+    last && { chain: last, endpoints: readEndpoints(endpoints) },
   );
-
-  // Start-up waits for none of this.
-  void keeper
-    .start(readChain(workspaceState.get('rolecall.chain')))
-    .then(() => terminals.restore())
-    .then(() =>
-      process.env.ROLECALL_START_PRACTICE ? vscode.commands.executeCommand('rolecall.startPractice') : undefined,
-    )
-    .catch((error) => log.error(`start: ${logText(error)}`));
-}
-
-function defaultSessionName(): string {
-  return sessionNameFrom(setting('rolecall.sessionName'), { user: userName(), host: hostname().split('.')[0] ?? '' });
-}
-
-/** A machine's user may have no name (a container that runs as a bare number). */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'user';
-  }
-}
-
-function practiceSource({ accessKeyId, secretAccessKey, region, endpoint }: PracticeAccount) {
-  return { credentials: { accessKeyId, secretAccessKey }, region, endpoint };
-}
-
-function stsAccess({ credentials, region, endpoints }: Keys): Access {
-  return { credentials, region, ...(endpoints.sts !== undefined && { endpoint: endpoints.sts }) };
-}
-
-function s3Access({ credentials, region, endpoints }: Keys): Access {
-  return { credentials, region, ...(endpoints.s3 !== undefined && { endpoint: endpoints.s3 }) };
+  await terminals.restore();
+  if (workspaceState.get(rememberedFoldersKey)) await (await folderTerminals()).restore();
+  if (process.env.ROLECALL_START_PRACTICE && !resumed) await vscode.commands.executeCommand('rolecall.startPractice');
 }

@@ -6,6 +6,7 @@ import type { Failure } from '../core/failure.ts';
 interface RequestContext {
   readonly operation: string;
   readonly endpoint: string;
+  readonly region: string;
   readonly accessKeyId: string;
   readonly bucket?: string;
   readonly key?: string;
@@ -35,7 +36,8 @@ export function awsFailure(thrown: unknown, context: RequestContext): Failure {
   // The SDK's own words, and only where AWS gave no code: a denial may well name a bucket `xml`.
   if (
     error.name === 'SyntaxError' ||
-    (awsCodeOf(error) === undefined && /Deserialization error:|XML parse error/.test(error.message ?? ''))
+    (awsCodeOf(error) === undefined && /Deserialization error:|XML parse error/.test(error.message ?? '')) ||
+    isPage(error)
   ) {
     return { code: 'answer-unreadable', endpoint, ...(status !== undefined && { status }) };
   }
@@ -46,7 +48,15 @@ export function awsFailure(thrown: unknown, context: RequestContext): Failure {
   switch (awsCode) {
     case 'ExpiredToken':
     case 'ExpiredTokenException':
-      return { code: 'session-expired' };
+      return operation === 'AssumeRoleWithWebIdentity' ? { code: 'web-identity-expired' } : { code: 'session-expired' };
+    case 'RegionDisabledException':
+      return { code: 'region-disabled', region: context.region };
+    case 'PackedPolicyTooLarge':
+    case 'PackedPolicyTooLargeException':
+      return { code: 'policy-too-large' };
+    case 'MalformedPolicyDocument':
+    case 'MalformedPolicyDocumentException':
+      return { code: 'policy-malformed', message: message ?? awsCode };
     case 'InvalidClientTokenId':
     case 'InvalidAccessKeyId':
     case 'UnrecognizedClientException':
@@ -57,14 +67,18 @@ export function awsFailure(thrown: unknown, context: RequestContext): Failure {
       return { code: 'clock-skewed', message: message ?? awsCode };
     case 'SignatureDoesNotMatch':
     case 'InvalidSignatureException':
-      // The same code says that the clock is off; only the words tell.
-      return /Signature (?:expired|not yet current)/.test(message ?? '')
+      return saysTimeIsOff(awsCode, message)
         ? { code: 'clock-skewed', message: message ?? awsCode }
         : { code: 'secret-wrong', accessKeyId };
     case 'NoSuchBucket':
       return { code: 'bucket-missing', bucket: context.bucket ?? '' };
     case 'NoSuchKey':
       return { code: 'object-missing', bucket: context.bucket ?? '', key: context.key ?? '' };
+    case 'PreconditionFailed':
+    case 'ConditionalRequestConflict':
+      return { code: 'object-changed', bucket: context.bucket ?? '', key: context.key ?? '' };
+    case 'InvalidObjectState':
+      return { code: 'object-archived', bucket: context.bucket ?? '', key: context.key ?? '' };
     case 'NotFound':
       // The SDK's name for any 404 without a body.
       if (context.bucket === undefined) break;
@@ -74,17 +88,18 @@ export function awsFailure(thrown: unknown, context: RequestContext): Failure {
     case 'PermanentRedirect':
     case 'AuthorizationHeaderMalformed':
     case 'IllegalLocationConstraintException': {
+      // Of a request that is about no bucket it is the endpoint that wants another region; AWS's words name both.
+      if (context.bucket === undefined) return { code: 'request-invalid', message: message ?? awsCode };
       const region = error.Region ?? error.BucketRegion ?? error.$response?.headers?.['x-amz-bucket-region'];
-      return { code: 'bucket-elsewhere', bucket: context.bucket ?? '', ...(region && { region }) };
+      return { code: 'bucket-elsewhere', bucket: context.bucket, ...(region && { region }) };
     }
     case 'ValidationError':
     case 'ValidationException':
+      return validationFailure(message ?? awsCode);
     case 'InvalidParameterValue':
-    case 'MalformedPolicyDocument':
-    case 'MalformedPolicyDocumentException':
-    case 'PackedPolicyTooLarge':
-    case 'PackedPolicyTooLargeException':
     case 'InvalidBucketName':
+    // The SDK's own: the partition has no endpoint of the kind that is wanted.
+    case 'EndpointError':
       return { code: 'request-invalid', message: message ?? awsCode };
     case 'Throttling':
     case 'ThrottlingException':
@@ -92,10 +107,18 @@ export function awsFailure(thrown: unknown, context: RequestContext): Failure {
     case 'RequestLimitExceeded':
     case 'TooManyRequestsException':
       return { code: 'throttled' };
-    case undefined:
-      break;
+    case undefined: {
+      // An answer to HEAD has no body: where the bucket is says a header alone.
+      const region = error.$response?.headers?.['x-amz-bucket-region'];
+      if (context.bucket === undefined || !region || region === context.region || status === 403) break;
+      return { code: 'bucket-elsewhere', bucket: context.bucket, region };
+    }
   }
 
+  // An ordinary denial by its code. That a role wants MFA and got none is one, too; these words are about a code that was sent.
+  if (/MultiFactorAuthentication failed(?:,? unable to validate|,? with invalid)/.test(message ?? '')) {
+    return { code: 'mfa-code-refused' };
+  }
   const isDenial = awsCode !== undefined && /^(?:AccessDenied|Forbidden|Unauthorized|403$)/.test(awsCode);
   if (isDenial || status === 403) {
     const requestId = error.$metadata?.requestId;
@@ -117,6 +140,23 @@ export function awsFailure(thrown: unknown, context: RequestContext): Failure {
   };
 }
 
+/** AWS answers no page, as a proxy does: one that is well-formed XML would else pass for an answer that gives no reason. */
+function isPage({ $response }: SdkError): boolean {
+  return /^text\/html\b/.test($response?.headers?.['content-type'] ?? '');
+}
+
+/** What a parameter was refused for; the words name it as the service model does. */
+function validationFailure(message: string): Failure {
+  if (/ at 'tokenCode' failed /.test(message)) return { code: 'mfa-code-refused' };
+  if (/ at 'policy' failed .*length less than/.test(message)) return { code: 'policy-too-large' };
+  if (/DurationSeconds exceeds the MaxSessionDuration/.test(message))
+    return { code: 'duration-refused', limit: 'role' };
+  if (/DurationSeconds exceeds the 1 hour session limit/.test(message)) {
+    return { code: 'duration-refused', limit: 'chain' };
+  }
+  return { code: 'request-invalid', message };
+}
+
 /** AWS's code. The SDK puts it into `name`, and its own names there where the answer had none. */
 function awsCodeOf(error: SdkError): string | undefined {
   const code = error.Code ?? error.name;
@@ -130,7 +170,22 @@ function networkReason(error: SdkError): string | undefined {
   const code = error.code ?? error.errors?.[0]?.code;
   if (error.name === 'TimeoutError' || code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') return 'timeout';
   return typeof code === 'string' &&
-    /^(?:E[A-Z]{3,}|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_(?:TLS|SSL)_|HPE_)/.test(code)
+    /^(?:E(?!RR_)[A-Z]{2,}|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_(?:TLS|SSL)_|HPE_)/.test(code)
     ? code
     : undefined;
+}
+
+/** Whether AWS refused the signature for its time, before it looked at anything else. */
+export function saysTimeIsOff(awsCode: string | undefined, message: string | undefined): boolean {
+  switch (awsCode) {
+    case 'RequestTimeTooSkewed':
+    case 'RequestExpired':
+      return true;
+    case 'SignatureDoesNotMatch':
+    case 'InvalidSignatureException':
+      // The same code says that the secret is wrong; only the words tell.
+      return /Signature (?:expired|not yet current)/.test(message ?? '');
+    default:
+      return false;
+  }
 }

@@ -1,99 +1,194 @@
-// S3 as the bucket view needs it: buckets, a page of a folder, the beginning of an object. A chunk with the SDK.
-import { GetObjectCommand, ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import type { BucketEntry, FolderPage, ObjectStart } from '../core/bucketListing.ts';
-import { failureError } from '../core/failure.ts';
-import { compareKeys } from '../core/objectKey.ts';
-import { type Access, clientSettings, request } from './access.ts';
+// S3 beyond browsing: reading objects. A chunk with the SDK; what writes is a chunk of its own.
+import {
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  type HeadObjectCommandOutput,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type { Credentials } from '../core/credentials.ts';
+import { failureOf } from '../core/failure.ts';
+import type { ObjectFacts, ObjectPlace } from '../core/objectStore.ts';
+import { isRegion } from '../core/region.ts';
+import { type Access, clientSettings, request, requestFailure } from './access.ts';
+import { learnRegion, regionOf } from './s3/s3Request.ts';
 
-export const pageSize = 1000;
+/** Milliseconds without a byte, after which an answer that has begun is given up. */
+const silentMs = 20_000;
+
+/** Making a client takes longer than most requests do. Each lives as long as its credentials. */
+const clients = new WeakMap<Credentials, Map<string, S3Client>>();
 
 function clientFor(access: Access): S3Client {
-  return new S3Client({
-    ...clientSettings(access),
-    // A service that is not AWS has no host name per bucket.
-    forcePathStyle: access.endpoint !== undefined,
-    followRegionRedirects: true,
-  });
-}
-
-/** The names of all buckets that the account has, in S3's order. Rejects with a Failure. */
-export async function listBuckets(access: Access, signal?: AbortSignal): Promise<readonly string[]> {
-  const client = clientFor(access);
-  return request(access, { operation: 'ListBuckets' }, signal, async (abortSignal) => {
-    const { Buckets, Owner } = await client.send(new ListBucketsCommand({}), { abortSignal });
-    // A page of a proxy that happens to be XML is no account without buckets.
-    if (!Buckets && !Owner) throw unreadable(access);
-    return (Buckets ?? []).flatMap(({ Name }) => (Name ? [Name] : []));
-  });
+  const { credentials, region, endpoint, fips, dualStack, clock } = access;
+  const place = JSON.stringify([region, endpoint, fips, dualStack]);
+  const known = clients.get(credentials) ?? new Map<string, S3Client>();
+  clients.set(credentials, known);
+  const client =
+    known.get(place) ??
+    new S3Client({
+      ...clientSettings(access),
+      // A service that is not AWS has no host name per bucket.
+      forcePathStyle: endpoint !== undefined,
+      followRegionRedirects: true,
+    });
+  known.set(place, client);
+  if (clock) client.config.systemClockOffset = clock.offsetMs();
+  return client;
 }
 
 /**
- * One page of at most 1,000 entries directly below `prefix`, folders and objects in S3's own order (UTF-8 bytes).
- * Rejects with a Failure.
+ * A request about a bucket, in the region where it was last found, or in the one that S3 sends it to. Rejects with a
+ * Failure.
  */
-export async function listFolder(
+export async function askBucket<T>(
   access: Access,
-  { bucket, prefix, continuationToken }: { bucket: string; prefix: string; continuationToken?: string },
-  signal?: AbortSignal,
-): Promise<FolderPage> {
-  const client = clientFor(access);
-  return request(access, { operation: 'ListObjectsV2', bucket }, signal, async (abortSignal) => {
-    const answer = await client.send(
-      new ListObjectsV2Command({
-        Bucket: bucket,
-        Prefix: prefix,
-        Delimiter: '/',
-        MaxKeys: pageSize,
-        ContinuationToken: continuationToken,
-        // No EncodingType: the SDK would hand out the encoded keys as they are.
-      }),
-      { abortSignal },
-    );
-    if (answer.Name === undefined && answer.KeyCount === undefined) throw unreadable(access);
-    const folders = (answer.CommonPrefixes ?? []).map(
-      ({ Prefix }): BucketEntry => ({ kind: 'folder', key: Prefix ?? '' }),
-    );
-    const objects = (answer.Contents ?? []).map(
-      ({ Key, Size, LastModified }): BucketEntry => ({
-        kind: 'object',
-        key: Key ?? '',
-        size: Size ?? 0,
-        lastModified: LastModified?.getTime() ?? 0,
-      }),
-    );
-    return {
-      entries: [...folders, ...objects].sort((a, b) => compareKeys(a.key, b.key)),
-      ...(answer.NextContinuationToken && { next: answer.NextContinuationToken }),
-    };
-  });
+  { operation, bucket, key }: { readonly operation: string; readonly bucket: string; readonly key?: string },
+  signal: AbortSignal | undefined,
+  send: (client: S3Client, abortSignal: AbortSignal) => Promise<T>,
+  withinMs?: number,
+): Promise<T> {
+  const context = { operation, bucket, ...(key !== undefined && { key }) };
+  const region = regionOf(access, bucket);
+  const ask = (there: Access) =>
+    request(there, context, signal, (abortSignal) => send(clientFor(there), abortSignal), withinMs);
+  try {
+    return await ask({ ...access, region });
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure?.code !== 'bucket-elsewhere' || failure.region === undefined || failure.region === region) throw error;
+    if (!isRegion(failure.region)) throw error;
+    learnRegion(access, bucket, failure.region);
+    return ask({ ...access, region: failure.region });
+  }
 }
 
-/** The first `maxBytes` of an object, and how large the whole is. Rejects with a Failure. */
-export async function readObjectStart(
+/** Rejects with a Failure. S3 gives no reasons here: an answer to HEAD has no body. */
+export async function headObject(access: Access, place: ObjectPlace, signal?: AbortSignal): Promise<ObjectFacts> {
+  const answer = await askBucket(access, { operation: 'HeadObject', ...place }, signal, (client, abortSignal) =>
+    client.send(new HeadObjectCommand(inputOf(place)), { abortSignal }),
+  );
+  return factsOf(answer, answer.ContentLength ?? 0);
+}
+
+/** All of an object, or its first `maxBytes`. Rejects with a Failure. */
+export async function readObject(
   access: Access,
-  { bucket, key, maxBytes }: { bucket: string; key: string; maxBytes: number },
+  { maxBytes, ...place }: ObjectPlace & { readonly maxBytes: number },
   signal?: AbortSignal,
-): Promise<ObjectStart> {
-  const client = clientFor(access);
-  return request(access, { operation: 'GetObject', bucket, key }, signal, async (abortSignal) => {
-    // Asked for as a whole and read only as far as needed: a range of an empty object is an error (416).
-    const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal });
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    for await (const chunk of answer.Body as AsyncIterable<Uint8Array>) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length >= maxBytes) break;
+): Promise<{ readonly facts: ObjectFacts; readonly bytes: Uint8Array }> {
+  // Asked for as a whole and read only as far as needed: a range of an empty object is an error (416).
+  const { facts, chunks } = await openObject(access, place, signal);
+  const read: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    read.push(chunk);
+    length += chunk.length;
+    if (length >= maxBytes) break;
+  }
+  return { facts, bytes: Buffer.concat(read).subarray(0, maxBytes) };
+}
+
+/** The bytes from `from` on, as they come. Rejects with a Failure, as the chunks do. */
+export async function openObject(
+  access: Access,
+  { from = 0, etag, ...place }: ObjectPlace & { readonly from?: number; readonly etag?: string },
+  signal?: AbortSignal,
+): Promise<{ readonly facts: ObjectFacts; readonly chunks: AsyncIterable<Uint8Array> }> {
+  const context = { operation: 'GetObject', ...place };
+  const input = {
+    ...inputOf(place),
+    ...(from > 0 && { Range: `bytes=${from}-` }),
+    ...(etag !== undefined && { IfMatch: etag }),
+  };
+  // The deadline of a request is one for the beginning of the answer; the client would end the rest with it.
+  const stop = new AbortController();
+  const answer = await askBucket(access, context, signal, async (client, abortSignal) => {
+    const forward = () => stop.abort(abortSignal.reason);
+    abortSignal.addEventListener('abort', forward, { once: true });
+    try {
+      return await client.send(new GetObjectCommand(input), { abortSignal: stop.signal });
+    } finally {
+      abortSignal.removeEventListener('abort', forward);
     }
-    const bytes = Buffer.concat(chunks).subarray(0, maxBytes);
-    return {
-      bytes,
-      size: answer.ContentLength ?? bytes.length,
-      ...(answer.ContentType && { contentType: answer.ContentType }),
-    };
+  });
+  const total = Number(/\/(\d+)$/.exec(answer.ContentRange ?? '')?.[1] ?? answer.ContentLength ?? 0);
+  const body = answer.Body as AnswerBody;
+  return {
+    facts: factsOf(answer, total),
+    chunks: chunksOf(body, (error) => requestFailure(access, context, error), signal),
+  };
+}
+
+/** Rejects with a Failure. */
+export async function readTags(
+  access: Access,
+  place: ObjectPlace,
+  signal?: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
+  const answer = await askBucket(access, { operation: 'GetObjectTagging', ...place }, signal, (client, abortSignal) =>
+    client.send(new GetObjectTaggingCommand(inputOf(place)), { abortSignal }),
+  );
+  return Object.fromEntries((answer.TagSet ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
+}
+
+export function inputOf({ bucket, key, versionId }: ObjectPlace) {
+  return { Bucket: bucket, Key: key, ...(versionId !== undefined && { VersionId: versionId }) };
+}
+
+/** A stream of Node's. */
+interface AnswerBody extends AsyncIterable<Uint8Array> {
+  destroy(error?: Error): unknown;
+}
+
+async function* chunksOf(
+  body: AnswerBody,
+  failed: (error: unknown) => Error,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const silent = () => body.destroy(Object.assign(new Error('silent'), { code: 'ETIMEDOUT' }));
+  const abort = () => body.destroy();
+  let timer = setTimeout(silent, silentMs);
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    signal?.throwIfAborted();
+    for await (const chunk of body) {
+      clearTimeout(timer);
+      yield chunk;
+      timer = setTimeout(silent, silentMs);
+    }
+    signal?.throwIfAborted();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw failureOf(error) ? error : failed(error);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+    body.destroy();
+  }
+}
+
+function factsOf(answer: Omit<HeadObjectCommandOutput, '$metadata'>, size: number): ObjectFacts {
+  return defined({
+    etag: answer.ETag ?? '',
+    size,
+    lastModified: answer.LastModified?.getTime() ?? 0,
+    versionId: answer.VersionId,
+    contentType: answer.ContentType,
+    cacheControl: answer.CacheControl,
+    contentDisposition: answer.ContentDisposition,
+    contentEncoding: answer.ContentEncoding,
+    contentLanguage: answer.ContentLanguage,
+    storageClass: answer.StorageClass,
+    metadata: answer.Metadata,
+    restore: answer.Restore,
+    encryption: answer.ServerSideEncryption,
+    kmsKeyId: answer.SSEKMSKeyId,
+    tagCount: answer.TagCount,
   });
 }
 
-function unreadable(access: Access): Error {
-  return failureError({ code: 'answer-unreadable', endpoint: access.endpoint ?? `AWS (${access.region})` });
+/** Without what is undefined. */
+function defined(facts: { [Name in keyof ObjectFacts]: ObjectFacts[Name] | undefined }): ObjectFacts {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as unknown as ObjectFacts;
 }

@@ -1,5 +1,5 @@
 // One AssumeRole call: its parameters, and AWS's own rules for them (from the STS service model).
-import { parseRoleArn, type RoleArnProblem } from './arn.ts';
+import { parseArn, parseRoleArn, type RoleArnProblem } from './arn.ts';
 
 export interface AssumeRoleRequest {
   readonly roleArn: string;
@@ -7,6 +7,16 @@ export interface AssumeRoleRequest {
   readonly externalId?: string;
   /** Seconds. Absent: AWS's default of an hour. */
   readonly durationSeconds?: number;
+  /** The MFA device that a code is wanted from: its ARN, or a hardware token's number. The code is no part of this. */
+  readonly mfaSerial?: string;
+  /** A session policy, as JSON text: the session may do no more than the role and this both allow. */
+  readonly policy?: string;
+  /** Managed policies that narrow the session in the same way. */
+  readonly policyArns?: readonly string[];
+  readonly tags?: Readonly<Record<string, string>>;
+  /** The keys of the tags that go on to the next hop. */
+  readonly transitiveTagKeys?: readonly string[];
+  readonly sourceIdentity?: string;
 }
 
 export type SessionNameProblem = 'too-short' | 'too-long' | 'spaces' | 'bad-characters';
@@ -30,10 +40,68 @@ export function isDurationSeconds(value: number): boolean {
   return Number.isInteger(value) && value >= 900 && value <= 43_200;
 }
 
+/** SerialNumber: 9 to 256 of letters, digits and `_+=/:,.@-`. */
+function isMfaSerial(text: string): boolean {
+  return /^[\w+=/:,.@-]{9,256}$/.test(text);
+}
+
+/** A code as MFA devices show it: 6 digits. */
+export function isMfaCode(text: string): boolean {
+  return /^\d{6}$/.test(text);
+}
+
+/** Policy: up to 2,048 characters, and a JSON object. What it says is for AWS to judge. */
+function isSessionPolicy(text: string): boolean {
+  if (text.length > 2048) return false;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+const tagCharacters = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+/** Tags: up to 50; keys of 1 to 128 and values of up to 256 letters, digits, spaces and `_.:/=+-@`; keys differ in more than case. */
+function areTags(tags: Readonly<Record<string, string>>): boolean {
+  const keys = Object.keys(tags);
+  return (
+    keys.length <= 50 &&
+    new Set(keys.map((key) => key.toLowerCase())).size === keys.length &&
+    Object.entries(tags).every(
+      ([key, value]) =>
+        key.length >= 1 &&
+        key.length <= 128 &&
+        value.length <= 256 &&
+        tagCharacters.test(key) &&
+        tagCharacters.test(value),
+    )
+  );
+}
+
+/** PolicyArns: up to 10 ARNs of managed policies. */
+function arePolicyArns(arns: readonly string[]): boolean {
+  return arns.length <= 10 && arns.every((arn) => parseArn(arn)?.resource.startsWith('policy/') === true);
+}
+
 export type AssumeRoleProblem =
   | { readonly field: 'roleArn'; readonly problem: RoleArnProblem }
   | { readonly field: 'roleSessionName'; readonly problem: SessionNameProblem }
-  | { readonly field: 'externalId' | 'durationSeconds'; readonly problem: 'out-of-range' };
+  | { readonly field: RangedField; readonly problem: 'out-of-range' };
+
+const ranged = {
+  externalId: isExternalId,
+  durationSeconds: isDurationSeconds,
+  mfaSerial: isMfaSerial,
+  policy: isSessionPolicy,
+  policyArns: arePolicyArns,
+  tags: areTags,
+  // SourceIdentity has the characters and the length of a session name.
+  sourceIdentity: (text: string) => sessionNameProblem(text) === undefined,
+} as const;
+
+type RangedField = keyof typeof ranged | 'transitiveTagKeys';
 
 /** The first parameter that AWS would refuse, or undefined. */
 export function assumeRoleProblem(request: AssumeRoleRequest): AssumeRoleProblem | undefined {
@@ -41,22 +109,13 @@ export function assumeRoleProblem(request: AssumeRoleRequest): AssumeRoleProblem
   if ('problem' in role) return { field: 'roleArn', problem: role.problem };
   const name = sessionNameProblem(request.roleSessionName);
   if (name) return { field: 'roleSessionName', problem: name };
-  if (request.externalId !== undefined && !isExternalId(request.externalId)) {
-    return { field: 'externalId', problem: 'out-of-range' };
+  for (const field of Object.keys(ranged) as (keyof typeof ranged)[]) {
+    const value = request[field];
+    if (value !== undefined && !(ranged[field] as (value: unknown) => boolean)(value)) {
+      return { field, problem: 'out-of-range' };
+    }
   }
-  if (request.durationSeconds !== undefined && !isDurationSeconds(request.durationSeconds)) {
-    return { field: 'durationSeconds', problem: 'out-of-range' };
-  }
+  const untagged = request.transitiveTagKeys?.some((key) => request.tags?.[key] === undefined);
+  if (untagged) return { field: 'transitiveTagKeys', problem: 'out-of-range' };
   return undefined;
-}
-
-/**
- * Fills `${user}` and `${host}` into the session-name template and makes the result one that AWS takes: other
- * characters become `-`, and what is too long is cut. A result that is still too short is the caller's to ask about.
- */
-export function sessionNameFrom(template: string, values: { readonly user: string; readonly host: string }): string {
-  return template
-    .replace(/\$\{(user|host)\}/g, (_, name: 'user' | 'host') => values[name])
-    .replace(/[^\w+=,.@-]+/g, '-')
-    .slice(0, 64);
 }

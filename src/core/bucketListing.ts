@@ -16,10 +16,3 @@ export interface FolderPage {
   /** S3's continuation token, where there is more. */
   readonly next?: string;
 }
-
-export interface ObjectStart {
-  readonly bytes: Uint8Array;
-  /** Bytes of the whole object. */
-  readonly size: number;
-  readonly contentType?: string;
-}

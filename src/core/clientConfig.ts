@@ -1,7 +1,8 @@
 // What a profile says about the clients that make its calls: their endpoints, and the sso-session of their token.
+import type { Endpoints } from './chain.ts';
 import { type ConfigProblem, type Profile, type ProfileEnvironment, type Profiles, placeOf } from './profile.ts';
 
-export type Service = 'sts' | 's3' | 'sso';
+export type Service = 'sts' | 's3' | 'sso' | 'sso_oidc';
 
 /**
  * The configured URL of a service; undefined is AWS's own. First the service's variable, then the common one, then the
@@ -25,6 +26,17 @@ export function endpointOf(
     return { error: 'malformed-config', detail: 'services-not-found', section, ...placeOf(profile, 'services') };
   }
   return services?.settings.get(service)?.block?.get('endpoint_url') || setting('endpoint_url') || undefined;
+}
+
+/** Which of AWS's own endpoints are wanted. A variable hides the profile's setting, even one that is no value. */
+export function endpointKinds(profile: Profile | undefined, env: ProfileEnvironment): Omit<Endpoints, 'sts' | 's3'> {
+  const value = (variable: string, key: string) => env[variable] ?? profile?.settings.get(key)?.value;
+  const isOn = (variable: string, key: string) => value(variable, key)?.toLowerCase() === 'true';
+  return {
+    ...(isOn('AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint') && { fips: true }),
+    ...(isOn('AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint') && { dualStack: true }),
+    ...(value('AWS_STS_REGIONAL_ENDPOINTS', 'sts_regional_endpoints') === 'legacy' && { globalSts: true }),
+  };
 }
 
 /** A token is looked for with the session's own settings, whatever the profile adds to them. */

@@ -14,9 +14,12 @@ export type Grant =
 
 export type Environment = Readonly<Record<string, string>>;
 
-const keyVariables = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const;
+/** Marks the terminals of a folder that has an identity of its own: a fingerprint of the folder. */
+export const folderVariable = 'ROLECALL_FOLDER';
+
+export const keyVariables = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const;
 /** The session token's older name, which botocore prefers. Set only over an inherited one. */
-const oldTokenVariable = 'AWS_SECURITY_TOKEN';
+export const oldTokenVariable = 'AWS_SECURITY_TOKEN';
 
 /**
  * The variables for `grant`, given the names of the variables that a shell inherits anyway.
@@ -31,6 +34,8 @@ export function environmentFor(grant: Grant, inherited: ReadonlySet<string>): En
           Object.fromEntries(keyVariables.map((name) => [name, '']))),
         ...(inherited.has(oldTokenVariable) && { [oldTokenVariable]: '' }),
         AWS_PROFILE: grant.profile,
+        // botocore prefers the older name.
+        ...(inherited.has('AWS_DEFAULT_PROFILE') && { AWS_DEFAULT_PROFILE: grant.profile }),
         ...regionVariables(grant.region),
         ...endpointVariables(grant.endpoints),
       };
@@ -43,22 +48,33 @@ export function environmentFor(grant: Grant, inherited: ReadonlySet<string>): En
         AWS_SESSION_TOKEN: sessionToken ?? '',
         ...(inherited.has(oldTokenVariable) && { [oldTokenVariable]: sessionToken ?? '' }),
         ...regionVariables(grant.region),
-        ...(expiration !== undefined && { AWS_CREDENTIAL_EXPIRATION: new Date(expiration).toISOString() }),
+        ...(expiration !== undefined
+          ? { AWS_CREDENTIAL_EXPIRATION: new Date(expiration).toISOString() }
+          : inherited.has('AWS_CREDENTIAL_EXPIRATION') && { AWS_CREDENTIAL_EXPIRATION: '' }),
+        // An inherited account is that of other keys.
+        ...(inherited.has('AWS_ACCOUNT_ID') && { AWS_ACCOUNT_ID: '' }),
         ...endpointVariables(grant.endpoints),
       };
     }
   }
 }
 
-function regionVariables(region: string | undefined): Environment {
+export function regionVariables(region: string | undefined): Environment {
   return region === undefined ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region };
 }
 
-function endpointVariables({ sts, s3 }: Endpoints): Environment {
-  if (sts !== undefined && sts === s3) return { AWS_ENDPOINT_URL: sts };
+export function endpointVariables({ sts, s3, fips, dualStack, globalSts }: Endpoints): Environment {
   return {
-    ...(sts !== undefined && { AWS_ENDPOINT_URL_STS: sts }),
-    ...(s3 !== undefined && { AWS_ENDPOINT_URL_S3: s3 }),
+    ...(sts !== undefined && sts === s3
+      ? { AWS_ENDPOINT_URL: sts }
+      : {
+          ...(sts !== undefined && { AWS_ENDPOINT_URL_STS: sts }),
+          ...(s3 !== undefined && { AWS_ENDPOINT_URL_S3: s3 }),
+        }),
+    // What the chain was made at, the shell's own calls go to as well.
+    ...(fips && { AWS_USE_FIPS_ENDPOINT: 'true' }),
+    ...(dualStack && { AWS_USE_DUALSTACK_ENDPOINT: 'true' }),
+    ...(globalSts && { AWS_STS_REGIONAL_ENDPOINTS: 'legacy' }),
   };
 }
 

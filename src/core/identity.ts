@@ -34,6 +34,12 @@ export function principalOf(identity: Identity): Principal {
   }
 }
 
+/** `S3ListBucketOnly/MySession`, or the user's name: how an identity is called in a sentence. */
+export function principalText(identity: Identity): string {
+  const { name, sessionName } = principalOf(identity);
+  return sessionName === undefined ? name : `${name}/${sessionName}`;
+}
+
 /** Identities are the same principal when their ARNs agree, whatever name their session has. */
 export function principalKey(identity: Identity): string {
   const principal = principalOf(identity);

@@ -1,7 +1,7 @@
 // The plan: the source and the AssumeRole calls that a profile leads to, worked out before any call and without a secret.
 // It is what botocore 1.43 would do, in the order in which it would notice what is wrong.
 import type { Endpoints } from './chain.ts';
-import { endpointOf, type Service, ssoTokenProblem } from './clientConfig.ts';
+import { endpointKinds, endpointOf, type Service, ssoTokenProblem } from './clientConfig.ts';
 import {
   type ConfigFiles,
   type ConfigProblem,
@@ -84,7 +84,11 @@ function planIn(profiles: Profiles, input: PlanInput): Plan | ConfigProblem {
   return {
     ...chain,
     ...(region && { region }),
-    endpoints: { ...(typeof sts === 'string' && { sts }), ...(typeof s3 === 'string' && { s3 }) },
+    endpoints: {
+      ...(typeof sts === 'string' && { sts }),
+      ...(typeof s3 === 'string' && { s3 }),
+      ...endpointKinds(scope, input.env),
+    },
   };
 }
 

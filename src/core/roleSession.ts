@@ -17,7 +17,7 @@ export type SessionState = 'active' | 'expiring' | 'expired';
 /** From here on a session counts as expiring: time enough to renew it by hand. */
 export const expiringMs = 5 * 60_000;
 
-export function sessionState(session: RoleSession, now: number): SessionState {
+export function sessionState(session: Pick<RoleSession, 'expiration'>, now: number): SessionState {
   const left = session.expiration - now;
   if (left <= 0) return 'expired';
   return left <= expiringMs ? 'expiring' : 'active';

@@ -2,13 +2,20 @@
 import * as vscode from 'vscode';
 import { failureOf } from '../core/failure.ts';
 import type { CommandHandlers, CommandId } from '../manifest.ts';
-import { commandLabel, failureSentence, remedies } from './messages.ts';
+import { showError } from './notices.ts';
+import { commandLabel, remedies } from './remedies.ts';
 
-/** Lives as long as the returned Disposable. */
-export function registerCommands(handlers: CommandHandlers, log: vscode.LogOutputChannel): vscode.Disposable {
+/** Lives as long as the returned Disposable. `used` is called before each command. */
+export function registerCommands(
+  handlers: CommandHandlers,
+  log: vscode.LogOutputChannel,
+  used: () => void,
+): vscode.Disposable {
   return vscode.Disposable.from(
     ...Object.entries(handlers).map(([id, handler]) =>
       vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+        used();
+        log.trace(id);
         try {
           return await (handler as (...args: unknown[]) => unknown)(...args);
         } catch (error) {
@@ -34,13 +41,17 @@ export function logText(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-async function showFailure(error: unknown): Promise<void> {
+/** For what runs without a command. Cancelling is silent. */
+export async function showFailure(error: unknown): Promise<void> {
+  if (isCancelled(error)) return;
   const failure = failureOf(error);
   const sentence = failure
-    ? failureSentence(failure)
+    ? (await import('./messages.ts')).failureSentence(failure)
     : vscode.l10n.t('Something went wrong in Rolecall itself. The log has the details.');
-  const ids: readonly CommandId[] = failure ? remedies(failure) : ['rolecall.showLog'];
-  const chosen = await vscode.window.showErrorMessage(sentence, ...ids.map(commandLabel));
+  const helpful = failure ? remedies(failure) : [];
+  // VS Code shows one line only of a notification that has no button.
+  const ids: readonly CommandId[] = helpful.length > 0 ? helpful : ['rolecall.showLog'];
+  const chosen = await showError(sentence, ...ids.map(commandLabel));
   const id = ids.find((each) => commandLabel(each) === chosen);
   if (id) await vscode.commands.executeCommand(id);
 }

@@ -4,8 +4,11 @@ import * as vscode from 'vscode';
 interface ContextKeys {
   /** none, checking, source, role or failed */
   'rolecall.current': string;
+  /** The chain has a hop, whatever came of it. */
+  'rolecall.hasRole': boolean;
   'rolecall.practiceRunning': boolean;
   'rolecall.terminalEnvironmentSet': boolean;
+  'rolecall.folderEnvironmentSet': boolean;
 }
 
 export function setContextKey<Key extends keyof ContextKeys>(key: Key, value: ContextKeys[Key]): void {

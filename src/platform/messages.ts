@@ -1,8 +1,10 @@
-// From a Failure to a sentence that says what happened and what to do next. The only place for these sentences.
+// From a Failure to a sentence that says what happened and what to do next. The only place for these sentences; loaded when
+// the first one is needed.
 import * as vscode from 'vscode';
 import type { Denial } from '../core/accessDenied.ts';
-import type { Failure } from '../core/failure.ts';
-import type { CommandId } from '../manifest.ts';
+import type { Failure, SourceProblem } from '../core/failure.ts';
+import { sizeText } from '../core/folderSums.ts';
+import { visibleName } from '../core/objectKey.ts';
 
 export function failureSentence(failure: Failure): string {
   const { t } = vscode.l10n;
@@ -32,6 +34,30 @@ export function failureSentence(failure: Failure): string {
       return t('There is no bucket named "{0}". Check its spelling.', failure.bucket);
     case 'object-missing':
       return t('The object is no longer there. Refresh the folder.');
+    case 'object-changed':
+      return t(
+        '"{0}" was changed by somebody else. Nothing was written. Compare the two, then decide.',
+        visibleName(failure.key),
+      );
+    case 'object-exists':
+      return t('There is an object "{0}" already. It was left as it is.', visibleName(failure.key));
+    case 'object-archived':
+      return t('"{0}" is in an archive. Restore it in the AWS console before you read it.', visibleName(failure.key));
+    case 'object-too-large':
+      return t(
+        '"{0}" has {1}: more than the {2} that are opened as a document. Download it, or raise rolecall.documents.maxMegabytes.',
+        visibleName(failure.key),
+        sizeText(failure.size),
+        sizeText(failure.limit),
+      );
+    case 'local-file':
+      return failure.reason === 'changed'
+        ? t('"{0}" was changed while it was read. Try again.', failure.file)
+        : t('"{0}" cannot be read or written on this machine ({1}).', failure.file, failure.reason);
+    case 'identity-changed':
+      return failure.current === undefined
+        ? t('This was begun as {0}, and now there is no identity. Become {0} again to go on.', failure.opened)
+        : t('This was begun as {0}, and now you are {1}. Become {0} again to go on.', failure.opened, failure.current);
     case 'bucket-elsewhere':
       return failure.region
         ? t('The bucket "{0}" lies in the region {1}.', failure.bucket, failure.region)
@@ -44,6 +70,11 @@ export function failureSentence(failure: Failure): string {
       );
     case 'endpoint-silent':
       return t('{0} does not answer. Check the network and the endpoint, then try again.', failure.endpoint);
+    case 'endpoint-unconfirmed':
+      return t(
+        'Nothing was sent to {0}: it is another machine, and plain http can be read and changed on the way. Check the identity to decide whether to use it.',
+        failure.host,
+      );
     case 'answer-unreadable':
       return t('{0} answers, but not as AWS does. A proxy or a wrong endpoint may stand between.', failure.endpoint);
     case 'throttled':
@@ -52,18 +83,63 @@ export function failureSentence(failure: Failure): string {
       return failure.message || failure.awsCode
         ? t('AWS refused: {0}', [failure.awsCode, failure.message].filter(Boolean).join(': '))
         : t('AWS answered with status {0} and no reason.', String(failure.status ?? '?'));
-    case 'source-unsupported':
+    case 'mfa-code-refused':
       return t(
-        'The profile "{0}" gets its credentials in a way that Rolecall cannot use yet ({1}). Choose another source.',
-        failure.profile ?? '',
-        failure.kind,
+        'AWS does not take the MFA code. Wait for the next code of the device, and check that it is the right one.',
       );
+    case 'configuration-changed':
+      return t(
+        'The AWS configuration files have changed and say something else now. Assume the role again to use what they say.',
+      );
+    case 'console-elsewhere':
+      return t('The console is that of AWS. This identity is known at {0} only.', failure.endpoint);
+    case 'console-needs-role':
+      return t('The console can be opened as a role, not with lasting keys. Assume a role first.');
+    case 'console-unknown':
+      return failure.destination
+        ? t('"{0}" is no page of the AWS console.', failure.destination)
+        : t('The address of the AWS console of this partition is not public.');
+    case 'mfa-needed':
+      return t('A code of the MFA device {0} is needed. Assume the role to be asked for it.', failure.serial);
+    case 'policy-too-large':
+      return t('The session policies and tags are too large together. Make the policy shorter, or leave tags out.');
+    case 'policy-malformed':
+      return t('AWS cannot read the session policy. Correct it. AWS said: {0}', failure.message);
+    case 'duration-refused':
+      return failure.limit === 'role'
+        ? t('The role does not allow a session that long. Ask for a shorter one.')
+        : t('A role that is assumed from another role lasts one hour at most. Ask for a shorter session.');
+    case 'web-identity-expired':
+      return t('The web identity token has ended. Have a new one written to the token file, then try again.');
+    case 'region-disabled':
+      return t('The region {0} is not enabled for the account. Enable it, or choose another one.', failure.region);
+    case 'partition-mismatch':
+      return t(
+        'The role is in the partition {0}, to which the region {1} does not belong. Choose a region of that partition.',
+        failure.partition,
+        failure.region,
+      );
+    case 'source-waits':
+      return failure.kind === 'process'
+        ? t(
+            'The profile "{0}" runs a program for its credentials. Check the identity to run it.',
+            failure.profile ?? '',
+          )
+        : t('The profile "{0}" needs a sign-in in the browser. Check the identity to begin.', failure.profile ?? '');
+    case 'source-failed':
+      return sourceSentence(failure.problem, failure.profile ?? 'default', failure.detail ?? '');
     case 'source-missing':
       return t(
         'No AWS credentials are configured. Add an access key, choose a profile, or start the practice account.',
       );
     case 'key-not-held':
       return t('The access key {0} is no longer held. Add it again.', failure.accessKeyId);
+    case 'key-unconfirmed':
+      return t(
+        'The access key {0} has not been used on {1} yet. Check the identity to be asked.',
+        failure.key,
+        failure.host,
+      );
     case 'secrets-unavailable':
       return t('The secret storage of VS Code does not work: {0}', failure.message);
     case 'practice-stopped':
@@ -72,8 +148,75 @@ export function failureSentence(failure: Failure): string {
       return profileSentence(failure.problem, failure.profile ?? 'default');
     case 'region-invalid':
       return t('"{0}" is no AWS region. Correct it in the profile or in the setting rolecall.region.', failure.region);
+    case 'keyless-refused':
+      return t('New terminals cannot be keyless: {0}', failure.explanation);
     case 'input-invalid':
       return t('The value "{0}" cannot be used: {1}', failure.value ?? '', failure.problem);
+  }
+}
+
+function sourceSentence(problem: SourceProblem, profile: string, detail: string): string {
+  const { t } = vscode.l10n;
+  switch (problem) {
+    case 'process-not-found':
+      return t('The program "{1}" of the profile "{0}" is not there. Correct its credential_process.', profile, detail);
+    case 'process-not-executable':
+      return t('The program of the profile "{0}" cannot be run ({1}). Check its permissions.', profile, detail);
+    case 'process-failed':
+      return t('The program of the profile "{0}" failed ({1}). Run it in a terminal to see why.', profile, detail);
+    case 'process-silent':
+      return t('The program of the profile "{0}" did not end in time. Run it in a terminal to see why.', profile);
+    case 'process-too-loud':
+      return t('The program of the profile "{0}" prints too much. It should print credentials only.', profile);
+    case 'process-in-workspace':
+      return t(
+        'The profile "{0}" would run something inside the workspace ({1}), which Rolecall never does. Move it elsewhere.',
+        profile,
+        detail,
+      );
+    case 'process-file-not-own':
+      return t(
+        'Others can change {1}, which names the program of the profile "{0}". Make the file your own, and writable for you only.',
+        profile,
+        detail,
+      );
+    case 'answer-malformed':
+      return t('What the source of the profile "{0}" answers are no credentials ({1}).', profile, detail);
+    case 'answer-expired':
+      return t('The credentials that the source of the profile "{0}" answers have already ended.', profile);
+    case 'token-file-missing':
+      return t('The token file {0} is not there. Check the profile and what writes the file.', detail);
+    case 'token-file-unreadable':
+      return t('The token file {0} cannot be read. Check its permissions.', detail);
+    case 'token-file-empty':
+      return t('The token file {0} is empty. Check what writes it.', detail);
+    case 'token-file-no-token':
+      return t('The token file {0} holds something else than a token. Check what writes it.', detail);
+    case 'sso-sign-in-late':
+      return t('The code was not confirmed in time. Sign in again.');
+    case 'sso-sign-in-denied':
+      return t('The sign-in was refused in the browser. Sign in again to go on.');
+    case 'sso-role-denied':
+      return t('You are signed in, but the role of the profile "{0}" is not given to you ({1}).', profile, detail);
+    case 'sso-refused':
+      return t('The sign-in service refused the profile "{0}": {1}', profile, detail);
+    case 'container-host-refused':
+      return t(
+        'Container credentials are not asked for at "{0}": without TLS only this machine and AWS count.',
+        detail,
+      );
+    case 'container-refused':
+      return t('The credential endpoint of the container refused with status {0}.', detail);
+    case 'instance-silent':
+      return t('The metadata service of the EC2 instance does not answer.');
+    case 'instance-without-role':
+      return t('The EC2 instance has no role.');
+    case 'login-missing':
+      return t('Nobody is logged in for the profile "{0}". Run "aws login" in a terminal.', profile);
+    case 'login-expired':
+      return t('The login of the profile "{0}" has ended. Run "aws login" in a terminal.', profile);
+    case 'login-unreadable':
+      return t('The login of the profile "{0}" cannot be read. Run "aws login" in a terminal.', profile);
   }
 }
 
@@ -116,14 +259,15 @@ export function denialSentence(denial: Denial): string {
   const what = denial.resource
     ? t('{0} may not {1} on {2}', who, action, shortArn(denial.resource))
     : t('{0} may not {1}', who, action);
-  return `${t('Access denied: {0}.', what)} ${denialReason(denial)}`.trim();
+  const reason = denialReason(denial);
+  return reason === '' ? t('Access denied: {0}.', what) : t('Access denied: {0}. {1}', what, reason);
 }
 
 function denialReason(denial: Denial): string {
   const { t } = vscode.l10n;
   if (denial.policyType && denial.policyType !== 'unknown') {
     const kind = policyKind(denial.policyType);
-    return denial.explicit ? t('Denied explicitly in: {0}.', kind) : t('Not allowed by: {0}.', kind);
+    return denial.explicit ? t('There is an explicit deny in the {0}.', kind) : t('No {0} allows it.', kind);
   }
   if (denial.explicit) return t('A policy denies it explicitly.');
   if (denial.action === 'sts:AssumeRole' || denial.operation === 'AssumeRole') {
@@ -142,7 +286,7 @@ function policyKind(type: Exclude<NonNullable<Denial['policyType']>, 'unknown'>)
     case 'resource-based':
       return t('resource-based policy');
     case 'trust':
-      return t('trust policy of the role');
+      return t('trust policy');
     case 'session':
       return t('session policy');
     case 'permissions-boundary':
@@ -159,65 +303,4 @@ function policyKind(type: Exclude<NonNullable<Denial['policyType']>, 'unknown'>)
 /** The telling end of an ARN: `user/Ann`, `role/Admin`; a bucket's ARN has no account and is its name. */
 function shortArn(arn: string): string {
   return /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/.exec(arn)?.[1] ?? arn;
-}
-
-/** What helps against the failure, as commands in order. */
-export function remedies(failure: Failure): readonly CommandId[] {
-  switch (failure.code) {
-    case 'session-expired':
-      return ['rolecall.assumeRole'];
-    case 'access-key-unknown':
-    case 'secret-wrong':
-    case 'key-not-held':
-      return ['rolecall.addAccessKey', 'rolecall.chooseSource'];
-    case 'source-missing':
-      return ['rolecall.addAccessKey', 'rolecall.chooseSource', 'rolecall.startPractice'];
-    case 'practice-stopped':
-      return ['rolecall.startPractice', 'rolecall.chooseSource'];
-    case 'profile-problem':
-    case 'source-unsupported':
-      return ['rolecall.chooseSource'];
-    case 'endpoint-unreachable':
-    case 'endpoint-silent':
-      return ['rolecall.checkIdentity'];
-    default:
-      return [];
-  }
-}
-
-/** The short name of a command on a button. */
-export function commandLabel(id: CommandId): string {
-  const { t } = vscode.l10n;
-  switch (id) {
-    case 'rolecall.assumeRole':
-      return t('Assume Role…');
-    case 'rolecall.leaveRole':
-      return t('Return to Source Identity');
-    case 'rolecall.chooseSource':
-      return t('Choose Source…');
-    case 'rolecall.addAccessKey':
-      return t('Add Access Key…');
-    case 'rolecall.startPractice':
-      return t('Start Practice Account');
-    case 'rolecall.stopPractice':
-      return t('Stop Practice Account');
-    case 'rolecall.checkIdentity':
-      return t('Check Identity Now');
-    case 'rolecall.setTerminalEnvironment':
-      return t('Set Terminal Environment');
-    case 'rolecall.clearTerminalEnvironment':
-      return t('Clear Terminal Environment');
-    case 'rolecall.copyIdentity':
-      return t('Copy ARN, Account or User Id');
-    case 'rolecall.saveRole':
-      return t('Save Role…');
-    case 'rolecall.addBucket':
-      return t('Add Bucket…');
-    case 'rolecall.showLog':
-      return t('Show Log');
-    case 'rolecall.forgetEverything':
-      return t('Forget Everything');
-    default:
-      return id;
-  }
 }

@@ -11,3 +11,10 @@ export function chosenSetting<Key extends keyof Settings>(key: Key): Settings[Ke
   const found = vscode.workspace.getConfiguration().inspect<Settings[Key]>(key);
   return found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;
 }
+
+/** Of a list that each folder of the workspace may have another of: all of them, once each. What is no text is left out. */
+export function settingOfFolders(key: 'rolecall.buckets'): readonly string[] {
+  const folders = vscode.workspace.workspaceFolders ?? [undefined];
+  const values = folders.flatMap((folder) => vscode.workspace.getConfiguration(undefined, folder).get<unknown>(key));
+  return [...new Set(values)].filter((value) => typeof value === 'string');
+}

@@ -14,6 +14,10 @@ export function sourceName(source: Source): string {
       return t('environment variables');
     case 'accessKey':
       return t('access key {0}', printedKey(source.accessKeyId));
+    case 'container':
+      return t('container credentials');
+    case 'instance':
+      return t('role of the EC2 instance');
     case 'practice':
       return t('practice account');
   }

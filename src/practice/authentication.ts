@@ -1,13 +1,16 @@
 // Whose request this is: key, token, clock, expiry and signature, in this order. It tells what is wrong; each service
 // has its own words for that (sts.ts, s3.ts).
-import type { Caller } from './directory.ts';
-import type { PracticeState } from './practiceState.ts';
+import { createHash } from 'node:crypto';
+import type { Caller } from './caller.ts';
+import type { Practice } from './practice.ts';
 import type { PracticeRequest } from './request.ts';
-import { type Claim, isSame, isSigned, readClaim, signedAt } from './signature.ts';
+import { type ChunkSigner, type Claim, chunkSigner, isSame, isSigned, readClaim, signedAt } from './signature.ts';
 
 export interface Authenticated {
   readonly caller: Caller;
   readonly claim: Claim;
+  /** For a body that comes in signed chunks; absent where signatures are not checked. */
+  readonly chunkSigner?: ChunkSigner;
 }
 
 export type AuthenticationProblem =
@@ -32,7 +35,7 @@ export type AuthenticationProblem =
 export const MAX_SKEW_MS = 15 * 60_000;
 
 export async function authenticate(
-  state: PracticeState,
+  practice: Practice,
   service: 'sts' | 's3',
   request: PracticeRequest,
 ): Promise<Authenticated | { readonly problem: AuthenticationProblem }> {
@@ -45,38 +48,41 @@ export async function authenticate(
   if (claim.service !== service) return { problem: { kind: 'wrong-service' } };
   const signed = signedAt(request);
   if (signed === undefined) return { problem: { kind: 'date-missing' } };
-  const key = state.directory.key(claim.accessKeyId);
+  const key = practice.keyring.find(claim.accessKeyId);
   if (!key) return { problem: { kind: 'unknown-key', accessKeyId: claim.accessKeyId } };
   const problem =
-    tokenProblem(request, key.caller, claim.accessKeyId) ??
-    expiryProblem(state, key.caller) ??
-    (state.checks.signature ? await signatureProblem(state, request, claim, signed, key.secretAccessKey) : undefined);
-  return problem ? { problem } : { caller: key.caller, claim };
+    tokenProblem(request.headers['x-amz-security-token'], key.caller, claim.accessKeyId) ??
+    expiryProblem(practice, key.caller) ??
+    (practice.checks.signature
+      ? await signatureProblem(practice, request, claim, signed, key.secretAccessKey)
+      : undefined);
+  if (problem) return { problem };
+  const chunks = practice.checks.signature ? chunkSigner(claim, signed, key.secretAccessKey) : undefined;
+  return { caller: key.caller, claim, ...(chunks ? { chunkSigner: chunks } : {}) };
 }
 
-function tokenProblem(
-  request: PracticeRequest,
+export function tokenProblem(
+  token: string | undefined,
   caller: Caller,
   accessKeyId: string,
 ): AuthenticationProblem | undefined {
-  const token = request.headers['x-amz-security-token'];
   if (token === undefined) return caller.session ? { kind: 'token-missing', accessKeyId } : undefined;
   return caller.session && isSame(caller.session.token, token) ? undefined : { kind: 'token-wrong', token };
 }
 
-function expiryProblem(state: PracticeState, caller: Caller): AuthenticationProblem | undefined {
-  if (!state.checks.expiry || !caller.session || state.now() < caller.session.expires) return undefined;
+export function expiryProblem(practice: Practice, caller: Caller): AuthenticationProblem | undefined {
+  if (!practice.checks.expiry || !caller.session || practice.now() < caller.session.expires) return undefined;
   return { kind: 'expired', token: caller.session.token };
 }
 
 async function signatureProblem(
-  state: PracticeState,
+  practice: Practice,
   request: PracticeRequest,
   claim: Claim,
   signed: number,
   secretAccessKey: string,
 ): Promise<AuthenticationProblem | undefined> {
-  const now = state.now();
+  const now = practice.now();
   if (Math.abs(now - signed) > MAX_SKEW_MS) return { kind: 'skewed', signed, now };
   const day = (request.headers['x-amz-date'] ?? '').slice(0, 8);
   if (claim.date !== day) return { kind: 'scope-date', scope: claim.date, signed: request.headers['x-amz-date'] ?? '' };
@@ -90,15 +96,20 @@ async function signatureProblem(
   if (!(await isSigned(request, claim, secretAccessKey))) {
     return { kind: 'signature-wrong', accessKeyId: claim.accessKeyId };
   }
-  return payloadProblem(request, claim);
+  return payloadProblem(request, claim, request.headers['x-amz-content-sha256']);
 }
 
 /** The signature covers what the client says of its body; that must be true as well. */
-function payloadProblem(request: PracticeRequest, claim: Claim): AuthenticationProblem | undefined {
-  const claimed = request.headers['x-amz-content-sha256'];
+export function payloadProblem(
+  request: PracticeRequest,
+  claim: Claim,
+  claimed: string | undefined,
+): AuthenticationProblem | undefined {
   if (claimed === undefined) return undefined;
   // UNSIGNED-PAYLOAD and STREAMING-…: S3 takes the body unseen.
   if (claim.service === 's3' && !/^[0-9a-f]{64}$/.test(claimed)) return undefined;
-  const actual = request.body.sha256;
+  // What was not kept cannot be checked; it is refused for its size.
+  if (request.body.tooLarge) return undefined;
+  const actual = createHash('sha256').update(request.body.bytes).digest('hex');
   return isSame(actual, claimed) ? undefined : { kind: 'payload-wrong', claimed, actual };
 }

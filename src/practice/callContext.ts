@@ -1,13 +1,16 @@
 // The condition keys that every request has, and asking core/policy with them.
 import { type ContextValue, requestContext } from '../core/policy/context.ts';
 import { type AppliedPolicies, type Decision, decide } from '../core/policy/decision.ts';
-import type { Authenticated } from './authentication.ts';
-import type { PracticeState } from './practiceState.ts';
+import type { Caller, Tag } from './caller.ts';
+import type { Practice } from './practice.ts';
 import type { PracticeRequest } from './request.ts';
 
-export interface Call extends Authenticated {
-  readonly state: PracticeState;
+export interface Call {
+  readonly practice: Practice;
   readonly request: PracticeRequest;
+  readonly caller: Caller;
+  /** The region that the request was signed for. */
+  readonly region: string;
 }
 
 export interface Asked {
@@ -20,7 +23,7 @@ export interface Asked {
 }
 
 export function ask(call: Call, asked: Asked): Decision {
-  if (!call.state.checks.policy) return { allowed: true };
+  if (!call.practice.checks.policy) return { allowed: true };
   const { caller } = call;
   return decide(
     {
@@ -32,28 +35,39 @@ export function ask(call: Call, asked: Asked): Decision {
     },
     {
       identity: caller.policies,
-      ...(caller.session?.policies ? { session: caller.session.policies } : {}),
+      ...(caller.boundary ? { boundary: caller.boundary } : {}),
+      ...(caller.session?.limits ? { session: caller.session.limits.policies } : {}),
       ...(asked.trust ? { trust: asked.trust } : {}),
     },
   );
 }
 
-function commonKeys({ state, request, caller, claim }: Call): Record<string, ContextValue> {
-  const now = state.now();
-  const { principal, session } = caller;
+function commonKeys({ practice, request, caller, region }: Call): Record<string, ContextValue> {
+  const now = practice.now();
   return {
     'aws:CurrentTime': new Date(now).toISOString(),
     'aws:EpochTime': Math.floor(now / 1000),
+    'aws:RequestedRegion': region,
+    'aws:SecureTransport': false,
+    'aws:SourceIp': '127.0.0.1',
+    'aws:UserAgent': request.headers['user-agent'],
+    'aws:ViaAWSService': false,
+    ...principalKeys(caller, now),
+  };
+}
+
+function principalKeys(caller: Caller, now: number): Record<string, ContextValue> {
+  const { principal, session } = caller;
+  // Whoever only shows a provider's token is no principal of the account yet.
+  if (principal.kind === 'web-identity') return {};
+  return {
     'aws:PrincipalAccount': principal.account,
     'aws:PrincipalArn': principal.kind === 'user' ? principal.arn : principal.roleArn,
     'aws:PrincipalType': principal.kind === 'user' ? 'User' : 'AssumedRole',
     'aws:userid': caller.userId,
     'aws:username': caller.userName,
-    'aws:RequestedRegion': claim.region,
-    'aws:SecureTransport': false,
-    'aws:SourceIp': '127.0.0.1',
-    'aws:UserAgent': request.headers['user-agent'],
-    'aws:ViaAWSService': false,
+    ...tagKeys('aws:PrincipalTag', [...caller.tags, ...(session?.tags ?? [])]),
+    'aws:SourceIdentity': session?.sourceIdentity,
     'aws:TokenIssueTime': session && new Date(session.issued).toISOString(),
     // Long-term keys have no such key at all: that is why policies that deny without MFA need BoolIfExists.
     'aws:MultiFactorAuthPresent': session && session.mfaAt !== undefined,
@@ -61,8 +75,14 @@ function commonKeys({ state, request, caller, claim }: Call): Record<string, Con
   };
 }
 
+/** A condition key for each tag. Of two tags whose keys differ in their case, the later one counts. */
+export function tagKeys(name: string, tags: readonly Tag[]): Record<string, ContextValue> {
+  return Object.fromEntries(tags.map(({ key, value }) => [`${name}/${key.toLowerCase()}`, value]));
+}
+
 const POLICY_NAMES = {
   'identity-based': ['an identity-based policy', 'no identity-based policy'],
+  'permissions-boundary': ['a permissions boundary', 'no permissions boundary'],
   'resource-based': ['a resource-based policy', 'no resource-based policy'],
   session: ['a session policy', 'no session policy'],
   trust: ['the role trust policy', 'no role trust policy'],

@@ -1,86 +1,55 @@
-// Who exists: users and roles with their policies read, and the keys that were given out, with whom each stands for.
-// It holds and finds; whether a key may do something is decided elsewhere. Lives as long as the practice account.
+// Who exists: the user and the roles with their policies read, and the managed policies. It holds and finds; whether
+// somebody may do something is decided elsewhere. Lives as long as the practice account.
 import { type Policy, type PolicyKind, readPolicy } from '../core/policy/document.ts';
-import type { Principal } from '../core/policy/principal.ts';
+import type { Caller, Tag } from './caller.ts';
 import * as ids from './ids.ts';
-import { account, managedPolicies, roles, source, users } from './scenario.ts';
-import { MfaDevice } from './totp.ts';
+import { awsManagedPolicies } from './managedPolicies.ts';
+import { account, managedPolicies, roles, type ScenarioIdentity, source, users } from './scenario.ts';
 
-export interface Role {
+interface Identity {
   readonly name: string;
   readonly arn: string;
-  /** AROA… */
+  /** AIDA… or AROA… */
   readonly id: string;
-  readonly trust: Policy;
   readonly policies: readonly Policy[];
+  readonly boundary?: Policy;
+  readonly tags: readonly Tag[];
+}
+
+export interface Role extends Identity {
+  readonly trust: Policy;
   readonly maxSessionDuration: number;
 }
 
-/** Whom an access key stands for. */
-export interface Caller {
-  readonly principal: Principal;
-  /** AIDA…, or AROA…:<session>. */
-  readonly userId: string;
-  /** A user's name; absent for role sessions. */
-  readonly userName?: string;
-  readonly policies: readonly Policy[];
-  /** Present for session keys only. */
-  readonly session?: Session;
-}
-
-export interface Session {
-  readonly token: string;
-  readonly issued: number;
-  /** Milliseconds since the epoch. */
-  readonly expires: number;
-  readonly policies?: readonly Policy[];
-  /** When a code of an MFA device was given, where one was. */
-  readonly mfaAt?: number;
-}
-
-export interface HeldKey {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly caller: Caller;
-}
-
 export class Directory {
-  readonly mfa = new MfaDevice(`arn:aws:iam::${account}:mfa/phone`, ids.totpSeed());
   readonly roles: ReadonlyMap<string, Role>;
-  readonly sourceKey: HeldKey;
-  readonly #keys = new Map<string, HeldKey>();
+  readonly #user: Identity;
   readonly #managed: ReadonlyMap<string, Policy>;
 
-  constructor() {
-    this.roles = new Map(
-      Object.entries(roles).map(([name, role]) => [
-        `arn:aws:iam::${account}:role${role.path ?? '/'}${name}`,
-        {
-          name,
-          arn: `arn:aws:iam::${account}:role${role.path ?? '/'}${name}`,
-          id: ids.uniqueId('AROA'),
-          trust: read('trust', role.trust),
-          policies: role.policies.map((policy) => read('identity', policy)),
-          maxSessionDuration: role.maxSessionDuration ?? 3600,
-        },
-      ]),
-    );
-    this.#managed = new Map(
-      Object.entries(managedPolicies).map(([name, policy]) => [
-        `arn:aws:iam::${account}:policy/${name}`,
-        read('session', policy),
-      ]),
-    );
-    this.sourceKey = this.#hold(ids.accessKeyId('AKIA'), {
-      principal: { kind: 'user', arn: `arn:aws:iam::${account}:user/${source}`, account },
-      userId: ids.uniqueId('AIDA'),
-      userName: source,
-      policies: (users[source]?.policies ?? []).map((policy) => read('identity', policy)),
+  /** @param knownIds unique ids by ARN, from an earlier start; whoever is not among them gets a new one. */
+  constructor(knownIds: Readonly<Record<string, string>> = {}) {
+    const identity = (name: string, arn: string, prefix: 'AIDA' | 'AROA', given: ScenarioIdentity): Identity => ({
+      name,
+      arn,
+      id: knownIds[arn] ?? ids.uniqueId(prefix),
+      policies: given.policies.map((policy) => read('identity', policy)),
+      ...(given.boundary ? { boundary: read('identity', given.boundary) } : {}),
+      tags: Object.entries(given.tags ?? {}).map(([key, value]) => ({ key, value })),
     });
-  }
-
-  key(accessKeyId: string): HeldKey | undefined {
-    return this.#keys.get(accessKeyId);
+    this.roles = new Map(
+      Object.entries(roles).map(([name, role]) => {
+        const arn = `arn:aws:iam::${account}:role${role.path ?? '/'}${name}`;
+        const lent = { trust: read('trust', role.trust), maxSessionDuration: role.maxSessionDuration ?? 3600 };
+        return [arn, { ...identity(name, arn, 'AROA', role), ...lent }];
+      }),
+    );
+    this.#user = identity(source, `arn:aws:iam::${account}:user/${source}`, 'AIDA', users[source] ?? { policies: [] });
+    this.#managed = new Map(
+      [
+        ...Object.entries(managedPolicies).map(([name, policy]) => [account, name, policy] as const),
+        ...Object.entries(awsManagedPolicies).map(([name, policy]) => ['aws', name, policy] as const),
+      ].map(([owner, name, policy]) => [`arn:aws:iam::${owner}:policy/${name}`, read('session', policy)]),
+    );
   }
 
   /** A managed policy, read as one that limits a session. */
@@ -88,17 +57,26 @@ export class Directory {
     return this.#managed.get(arn);
   }
 
-  /** New keys for a session of `caller`. */
-  issue(caller: Caller & { readonly session: Session }): HeldKey & { readonly caller: { readonly session: Session } } {
-    return { ...this.#hold(ids.accessKeyId('ASIA'), caller), caller };
+  uniqueIds(): Readonly<Record<string, string>> {
+    return Object.fromEntries([this.#user, ...this.roles.values()].map(({ arn, id }) => [arn, id]));
   }
 
-  #hold(accessKeyId: string, caller: Caller): HeldKey {
-    const key = { accessKeyId, secretAccessKey: ids.secretAccessKey(), caller };
-    this.#keys.set(accessKeyId, key);
-    return key;
+  user(): Caller {
+    const { name, arn, id } = this.#user;
+    return { ...permissions(this.#user), principal: { kind: 'user', arn, account }, userId: id, userName: name };
+  }
+
+  session(role: Role, name: string): Caller {
+    const arn = `arn:aws:sts::${account}:assumed-role/${role.name}/${name}`;
+    return {
+      ...permissions(role),
+      principal: { kind: 'role-session', arn, roleArn: role.arn, account },
+      userId: `${role.id}:${name}`,
+    };
   }
 }
+
+const permissions = ({ policies, boundary, tags }: Identity) => ({ policies, tags, ...(boundary ? { boundary } : {}) });
 
 /** A scenario that cannot be read is a defect: it must not start, let alone allow anything. */
 function read(kind: PolicyKind, document: object): Policy {

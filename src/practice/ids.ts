@@ -26,3 +26,10 @@ export const s3RequestId = () => base32(16);
 export const s3HostId = () => randomBytes(57).toString('base64');
 /** 64 hex digits that stand for an account in S3's answers. */
 export const canonicalUserId = () => randomBytes(32).toString('hex');
+
+const VERSION_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._';
+
+/** 32 characters. */
+export const versionId = () => Array.from({ length: 32 }, () => VERSION_CHARACTERS[randomInt(64)]).join('');
+/** Longer than a version's, and of the same characters. */
+export const uploadId = () => Array.from({ length: 128 }, () => VERSION_CHARACTERS[randomInt(64)]).join('');

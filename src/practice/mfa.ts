@@ -12,7 +12,7 @@ export function takeMfaCode(call: Call, serial: string | undefined, code: string
       'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.',
     );
   }
-  const { mfa } = call.state.directory;
+  const { mfa } = call.practice;
   if (call.caller.principal.kind !== 'user' || serial !== mfa.serial) {
     refuse(
       403,
@@ -20,7 +20,7 @@ export function takeMfaCode(call: Call, serial: string | undefined, code: string
       'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
     );
   }
-  const now = call.state.now();
+  const now = call.practice.now();
   if (!mfa.accept(code, now)) {
     refuse(403, 'AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code. ');
   }

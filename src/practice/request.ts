@@ -1,5 +1,4 @@
 // An HTTP request as both services need it: read whole, with its raw path for the signature and its query decoded.
-import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { refuse } from './awsError.ts';
 
@@ -15,15 +14,12 @@ export interface PracticeRequest {
 }
 
 export interface Body {
-  /** Empty where the body is larger than anything that is read here. */
+  /** Empty where the body is too large to be kept. */
   readonly bytes: Buffer;
   readonly tooLarge: boolean;
-  /** Of the whole body, in hex. */
-  readonly sha256: string;
+  /** Of the whole body, as it came. */
+  readonly size: number;
 }
-
-/** More than any request of STS is allowed to be; S3 writes are not carried out here. */
-const MAX_BODY = 256 * 1024;
 
 /** @throws Refused where the URI cannot be parsed. */
 export function readRequest(message: IncomingMessage, body: Body): PracticeRequest {
@@ -45,18 +41,16 @@ export function readRequest(message: IncomingMessage, body: Body): PracticeReque
   };
 }
 
-/** Reads a body to its end, so that the client can finish, and keeps it where it is no larger than MAX_BODY. */
-export async function readBody(message: IncomingMessage): Promise<Body> {
+/** Reads a body to its end, so that the client can finish, and keeps it where it is no larger than `limit`. */
+export async function readBody(message: IncomingMessage, limit: number): Promise<Body> {
   const chunks: Buffer[] = [];
-  const hash = createHash('sha256');
   let size = 0;
   for await (const chunk of message) {
     size += chunk.length;
-    hash.update(chunk);
-    if (size <= MAX_BODY) chunks.push(chunk);
+    if (size <= limit) chunks.push(chunk);
     else chunks.length = 0;
   }
-  return { bytes: Buffer.concat(chunks), tooLarge: size > MAX_BODY, sha256: hash.digest('hex') };
+  return { bytes: Buffer.concat(chunks), tooLarge: size > limit, size };
 }
 
 /** @throws Refused where a percent sequence stands for no text. */

@@ -1,33 +1,27 @@
-// S3: which operation a request is, in which region, and its words for requests that it does not trust.
-import { type AuthenticationProblem, authenticate, MAX_SKEW_MS } from './authentication.ts';
-import { type AwsError, Refused, refuse } from './awsError.ts';
-import type { Bucket } from './bucketStore.ts';
-import type { Call } from './callContext.ts';
+// S3: whose request it is, for which bucket and in which region; and how a refusal is written down.
+import { authenticate } from './authentication.ts';
+import { type AwsError, refuse } from './awsError.ts';
+import type { ReadableBucket } from './bucket.ts';
 import { s3HostId, s3RequestId } from './ids.ts';
-import type { Answer, PracticeState } from './practiceState.ts';
+import type { Answer, Practice } from './practice.ts';
+import { authenticatePresigned, isPresigned, withQueryHeaders } from './presigned.ts';
 import { type PracticeRequest, queryValue } from './request.ts';
 import { readAddress } from './s3Address.ts';
-import { getBucketLocation, headBucket, listBuckets } from './s3Buckets.ts';
-import { bucketArn, demand, objectArn } from './s3Call.ts';
-import { listObjects, listObjectsV2 } from './s3Listing.ts';
-import { getObject, headObject } from './s3Objects.ts';
+import { listBuckets } from './s3Buckets.ts';
+import type { S3Call } from './s3Call.ts';
+import { refuseCaller } from './s3Caller.ts';
+import { answerBucket, answerObject, refuseMethod } from './s3Operations.ts';
 import { account, region as homeRegion } from './scenario.ts';
-import { unbuiltBucketAction, unbuiltObjectAction } from './unbuiltOperation.ts';
 import { element, elements } from './xml.ts';
 
-export async function answerS3(state: PracticeState, request: PracticeRequest): Promise<Answer> {
-  if (queryValue(request, 'X-Amz-Algorithm') !== undefined) {
-    refuse(501, 'NotImplemented', 'The practice account takes signatures in the Authorization header only.');
-  }
+export async function answerS3(practice: Practice, request: PracticeRequest): Promise<Answer> {
   const address = readAddress(request);
-  const authenticated = await authenticate(state, 's3', request);
-  if ('problem' in authenticated) refuseCaller(authenticated.problem);
-  const call: Call = { state, request, ...authenticated };
+  const call = await identify(practice, request);
   if (address.bucket === undefined) {
-    if (call.claim.region !== homeRegion) refuseRegion(call.claim.region, homeRegion);
+    if (call.region !== homeRegion) refuseRegion(call, homeRegion);
     return request.method === 'GET' ? listBuckets(call) : refuseMethod(request.method, 'SERVICE');
   }
-  const bucket = state.store.get(address.bucket);
+  const bucket = practice.store.get(address.bucket);
   if (!bucket) {
     return refuse(404, 'NoSuchBucket', 'The specified bucket does not exist', {
       details: { BucketName: address.bucket },
@@ -41,47 +35,31 @@ export async function answerS3(state: PracticeState, request: PracticeRequest): 
     : answerObject({ ...call, bucket, key: address.key });
 }
 
-function answerBucket(call: Call & { readonly bucket: Bucket }): Answer {
-  const { request } = call;
-  const action = unbuiltBucketAction(request);
-  if (action !== undefined) {
-    demand(call, action, bucketArn(call.bucket));
-    return refuseUnbuilt();
+/** Who calls, by the signature in the header or in the query. @throws Refused */
+async function identify(practice: Practice, request: PracticeRequest): Promise<S3Call> {
+  if (isPresigned(request)) {
+    const authenticated = await authenticatePresigned(practice, request);
+    if ('problem' in authenticated) return refuseCaller(authenticated.problem);
+    const { caller, claim, presigned } = authenticated;
+    return { practice, request: withQueryHeaders(request), region: claim.region, caller, presigned };
   }
-  if (request.method === 'HEAD') return withRegionOnRefusal(call.bucket, () => headBucket(call));
-  if (request.method !== 'GET') return refuseMethod(request.method, 'BUCKET');
-  if (queryValue(request, 'location') !== undefined) return getBucketLocation(call);
-  return queryValue(request, 'list-type') === '2' ? listObjectsV2(call) : listObjects(call);
-}
-
-function answerObject(call: Call & { readonly bucket: Bucket; readonly key: string }): Answer {
-  const action = unbuiltObjectAction(call.request);
-  if (action !== undefined) {
-    demand(call, action, objectArn(call.bucket, call.key));
-    return refuseUnbuilt();
-  }
-  if (call.request.method === 'HEAD') return headObject(call);
-  return call.request.method === 'GET' ? getObject(call) : refuseMethod(call.request.method, 'OBJECT');
-}
-
-/** HeadBucket tells the region to whoever asks, even where it refuses: that is how clients find it. */
-function withRegionOnRefusal(bucket: Bucket, answer: () => Answer): Answer {
-  try {
-    return answer();
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    throw new Refused({ ...error.error, headers: { 'x-amz-bucket-region': bucket.region } });
-  }
+  // A link of signature version 2, which no bucket made after 2020 takes.
+  if (queryValue(request, 'AWSAccessKeyId') !== undefined) return refuseCaller({ kind: 'other-algorithm' });
+  const authenticated = await authenticate(practice, 's3', request);
+  if ('problem' in authenticated) return refuseCaller(authenticated.problem);
+  const { claim, ...sender } = authenticated;
+  return { practice, request, region: claim.region, ...sender };
 }
 
 /**
  * This endpoint is S3 of the home region, and of any region whose bucket is asked for in its own name. A bucket that
  * lies elsewhere is a redirect; a region that neither the bucket nor the endpoint has is a malformed header.
  */
-function checkRegion({ claim, request }: Call, bucket: Bucket): void {
-  if (claim.region === bucket.region) return;
+function checkRegion(call: S3Call, bucket: ReadableBucket): void {
+  const { region, request } = call;
+  if (region === bucket.region) return;
   const headers = { 'x-amz-bucket-region': bucket.region };
-  if (claim.region !== homeRegion) refuseRegion(claim.region, bucket.region, headers);
+  if (region !== homeRegion) refuseRegion(call, bucket.region, headers);
   refuse(
     301,
     'PermanentRedirect',
@@ -91,23 +69,16 @@ function checkRegion({ claim, request }: Call, bucket: Bucket): void {
   );
 }
 
-function refuseRegion(given: string, expected: string, headers: Readonly<Record<string, string>> = {}): never {
-  return refuse(
-    400,
-    'AuthorizationHeaderMalformed',
-    `The authorization header is malformed; the region '${given}' is wrong; expecting '${expected}'`,
-    { headers, details: { Region: expected } },
-  );
-}
-
-function refuseMethod(method: string, resourceType: string): never {
-  return refuse(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.', {
-    details: { Method: method, ResourceType: resourceType },
-  });
-}
-
-function refuseUnbuilt(): never {
-  return refuse(501, 'NotImplemented', 'A header you provided implies functionality that is not implemented');
+function refuseRegion(
+  { region, presigned }: S3Call,
+  expected: string,
+  headers: Readonly<Record<string, string>> = {},
+): never {
+  const wrong = `the region '${region}' is wrong; expecting '${expected}'`;
+  const more = { headers, details: { Region: expected } };
+  return presigned
+    ? refuse(400, 'AuthorizationQueryParametersError', `Error parsing the X-Amz-Credential parameter; ${wrong}`, more)
+    : refuse(400, 'AuthorizationHeaderMalformed', `The authorization header is malformed; ${wrong}`, more);
 }
 
 export function s3ErrorAnswer(error: AwsError, method: string): Answer {
@@ -129,86 +100,4 @@ export function s3ErrorAnswer(error: AwsError, method: string): Answer {
     headers: { ...headers, 'content-type': 'application/xml' },
     body: `<?xml version="1.0" encoding="UTF-8"?>\n${root.xml}`,
   };
-}
-
-function refuseCaller(problem: AuthenticationProblem): never {
-  switch (problem.kind) {
-    case 'anonymous':
-    case 'date-missing':
-      return refuse(403, 'AccessDenied', problem.kind === 'anonymous' ? 'Access Denied' : NO_DATE);
-    case 'other-algorithm':
-      return refuse(
-        400,
-        'InvalidRequest',
-        'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
-      );
-    case 'incomplete':
-      return refuse(400, 'AuthorizationHeaderMalformed', incompleteMessage(problem.missing));
-    case 'scope-date':
-      return refuse(
-        400,
-        'AuthorizationHeaderMalformed',
-        `The authorization header is malformed; Invalid credential date "${problem.scope}". This date is not the same as X-Amz-Date: "${problem.signed.slice(0, 8)}".`,
-      );
-    case 'wrong-service':
-      return refuse(
-        400,
-        'AuthorizationHeaderMalformed',
-        'The authorization header is malformed; incorrect service. This endpoint belongs to "s3".',
-      );
-    case 'unknown-key':
-    case 'token-missing':
-      return refuse(403, 'InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', {
-        details: { AWSAccessKeyId: problem.accessKeyId },
-      });
-    case 'token-wrong':
-      return refuse(400, 'InvalidToken', 'The provided token is malformed or otherwise invalid.', {
-        details: { 'Token-0': problem.token },
-      });
-    case 'expired':
-      return refuse(400, 'ExpiredToken', 'The provided token has expired.', { details: { 'Token-0': problem.token } });
-    case 'skewed':
-      return refuse(
-        403,
-        'RequestTimeTooSkewed',
-        'The difference between the request time and the current time is too large.',
-        {
-          details: {
-            RequestTime: new Date(problem.signed).toISOString().replace('.000Z', 'Z'),
-            ServerTime: new Date(Math.floor(problem.now / 1000) * 1000).toISOString().replace('.000Z', 'Z'),
-            MaxAllowedSkewMilliseconds: String(MAX_SKEW_MS),
-          },
-        },
-      );
-    case 'unsigned-header':
-      return refuse(403, 'AccessDenied', 'There were headers present in the request which were not signed', {
-        details: { HeadersNotSigned: problem.name },
-      });
-    case 'signature-wrong':
-      return refuse(
-        403,
-        'SignatureDoesNotMatch',
-        'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
-        { details: { AWSAccessKeyId: problem.accessKeyId } },
-      );
-    case 'payload-hash-missing':
-      return refuse(400, 'InvalidRequest', 'Missing required header for this request: x-amz-content-sha256');
-    case 'payload-wrong':
-      return refuse(
-        400,
-        'XAmzContentSHA256Mismatch',
-        "The provided 'x-amz-content-sha256' header does not match what was computed.",
-        { details: { ClientComputedContentSHA256: problem.claimed, S3ComputedContentSHA256: problem.actual } },
-      );
-  }
-}
-
-const NO_DATE = 'AWS authentication requires a valid Date or x-amz-date header';
-
-function incompleteMessage(missing: readonly string[]): string {
-  const reason =
-    missing.length === 0
-      ? 'the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".'
-      : `missing ${missing.join(', ')}.`;
-  return `The authorization header is malformed; ${reason}`;
 }

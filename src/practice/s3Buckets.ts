@@ -1,24 +1,32 @@
 // ListBuckets, HeadBucket and GetBucketLocation.
-import type { Call } from './callContext.ts';
-import type { Answer } from './practiceState.ts';
+import type { Answer } from './practice.ts';
 import { queryValue } from './request.ts';
-import { type BucketCall, bucketArn, demand, refuseArgument, s3Element, timestamp, xmlAnswer } from './s3Call.ts';
+import {
+  type BucketCall,
+  bucketArn,
+  demand,
+  refuseArgument,
+  type S3Call,
+  s3Element,
+  timestamp,
+  xmlAnswer,
+} from './s3Call.ts';
 import { element, elements } from './xml.ts';
 
 const MAX_BUCKETS = 10_000;
 
-export function listBuckets(call: Call): Answer {
+export function listBuckets(call: S3Call): Answer {
   demand(call, 's3:ListAllMyBuckets', 'arn:aws:s3:::*');
-  const { request, state } = call;
+  const { request, practice } = call;
   const prefix = queryValue(request, 'prefix');
   const region = queryValue(request, 'bucket-region');
   const limit = readMaxBuckets(queryValue(request, 'max-buckets'));
   const token = queryValue(request, 'continuation-token');
-  const after = token === undefined ? undefined : state.store.tokens.read(token);
+  const after = token === undefined ? undefined : practice.store.tokens.read(token);
   if (token !== undefined && after === undefined) {
     refuseArgument('The continuation token provided is incorrect', 'continuation-token', token);
   }
-  const found = state.store
+  const found = practice.store
     .all()
     .filter((bucket) => bucket.name.startsWith(prefix ?? '') && (region === undefined || bucket.region === region))
     .filter((bucket) => after === undefined || bucket.name > after);
@@ -28,7 +36,7 @@ export function listBuckets(call: Call): Answer {
   const withRegion = [prefix, region, token, queryValue(request, 'max-buckets')].some((value) => value !== undefined);
   return xmlAnswer(
     s3Element('ListAllMyBucketsResult', [
-      element('Owner', [element('ID', state.store.owner)]),
+      element('Owner', [element('ID', practice.store.owner)]),
       element(
         'Buckets',
         page.map((bucket) =>
@@ -42,7 +50,7 @@ export function listBuckets(call: Call): Answer {
           ),
         ),
       ),
-      ...elements({ ContinuationToken: last ? state.store.tokens.write(last.name) : undefined, Prefix: prefix }),
+      ...elements({ ContinuationToken: last ? practice.store.tokens.write(last.name) : undefined, Prefix: prefix }),
     ]),
   );
 }

@@ -2,34 +2,50 @@
 import type { ContextValue } from '../core/policy/context.ts';
 import type { Decision } from '../core/policy/decision.ts';
 import { refuse } from './awsError.ts';
-import type { Bucket } from './bucketStore.ts';
+import type { Bucket, ReadableBucket } from './bucket.ts';
 import { ask, type Call, denialMessage } from './callContext.ts';
-import type { Answer } from './practiceState.ts';
+import type { Answer } from './practice.ts';
 import { account } from './scenario.ts';
+import type { ChunkSigner } from './signature.ts';
 import { element, type Xml } from './xml.ts';
 
-export interface BucketCall extends Call {
-  readonly bucket: Bucket;
+export interface S3Call extends Call {
+  readonly chunkSigner?: ChunkSigner;
+  /** Present where the signature is in the query: when it was made. */
+  readonly presigned?: { readonly signed: number };
+}
+
+export interface BucketCall extends S3Call {
+  readonly bucket: ReadableBucket;
 }
 
 export interface ObjectCall extends BucketCall {
   readonly key: string;
 }
 
-export const bucketArn = (bucket: Bucket) => `arn:aws:s3:::${bucket.name}`;
-export const objectArn = (bucket: Bucket, key: string) => `arn:aws:s3:::${bucket.name}/${key}`;
+/** A call that may change what the bucket holds. */
+export interface BucketWriteCall extends BucketCall {
+  readonly bucket: Bucket;
+}
 
-type Keys = Readonly<Record<string, ContextValue>>;
+export interface ObjectWriteCall extends BucketWriteCall {
+  readonly key: string;
+}
+
+export const bucketArn = (bucket: ReadableBucket) => `arn:aws:s3:::${bucket.name}`;
+export const objectArn = (bucket: ReadableBucket, key: string) => `arn:aws:s3:::${bucket.name}/${key}`;
+
+export type ConditionKeys = Readonly<Record<string, ContextValue>>;
 
 /** @throws Refused (AccessDenied) in S3's words: the resource in quotes. */
-export function demand(call: Call, action: string, resource: string, keys: Keys = {}): void {
+export function demand(call: S3Call, action: string, resource: string, keys: ConditionKeys = {}): void {
   const decision = permission(call, action, resource, keys);
   if (decision.allowed) return;
   const printed = action === 's3:ListAllMyBuckets' ? undefined : `"${resource}"`;
   refuse(403, 'AccessDenied', denialMessage(call.caller.principal.arn, action, printed, decision));
 }
 
-function permission(call: Call, action: string, resource: string, keys: Keys): Decision {
+function permission(call: S3Call, action: string, resource: string, keys: ConditionKeys): Decision {
   return ask(call, {
     action,
     resource,
@@ -37,7 +53,8 @@ function permission(call: Call, action: string, resource: string, keys: Keys): D
     keys: {
       'aws:ResourceAccount': account,
       's3:ResourceAccount': account,
-      's3:authType': 'REST-HEADER',
+      's3:authType': call.presigned ? 'REST-QUERY-STRING' : 'REST-HEADER',
+      's3:signatureAge': call.presigned && call.practice.now() - call.presigned.signed,
       's3:signatureversion': 'AWS4-HMAC-SHA256',
       ...keys,
     },

@@ -4,20 +4,23 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { type AwsError, Refused } from './awsError.ts';
 import { s3HostId, s3RequestId } from './ids.ts';
-import type { Answer, PracticeState } from './practiceState.ts';
+import type { Answer, Practice } from './practice.ts';
 import { type Body, type PracticeRequest, queryValue, readBody, readPairs, readRequest } from './request.ts';
 import { answerS3, s3ErrorAnswer } from './s3.ts';
 import { readClaim } from './signature.ts';
 import { answerSts, stsErrorAnswer } from './sts.ts';
 
+/** For the headers of the chunks that a body may come in. */
+const CHUNKS_BYTES = 1024 * 1024;
+
 /** @param onDefect is told what must not happen: an error that is no refusal. The client gets an internal error. */
-export function createPracticeServer(state: PracticeState, onDefect: (error: unknown) => void): Server {
+export function createPracticeServer(practice: Practice, onDefect: (error: unknown) => void): Server {
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 10_000 });
   server.on('request', (message: IncomingMessage, response: ServerResponse) => {
     // A client that goes away in the middle is no defect.
     response.on('error', () => {});
-    answer(state, message, onDefect).then(
-      (found) => found && write(state, message, response, found),
+    answer(practice, message, onDefect).then(
+      (found) => found && write(practice, message, response, found),
       (error) => {
         onDefect(error);
         response.destroy();
@@ -32,13 +35,13 @@ export function createPracticeServer(state: PracticeState, onDefect: (error: unk
 }
 
 async function answer(
-  state: PracticeState,
+  practice: Practice,
   message: IncomingMessage,
   onDefect: (error: unknown) => void,
 ): Promise<Answer | undefined> {
   let body: Body;
   try {
-    body = await readBody(message);
+    body = await readBody(message, practice.limits.uploadBytes + CHUNKS_BYTES);
   } catch {
     return undefined;
   }
@@ -47,7 +50,7 @@ async function answer(
   try {
     const request = readRequest(message, body);
     service = serviceOf(request);
-    return service === 'sts' ? await answerSts(state, request) : await answerS3(state, request);
+    return service === 'sts' ? await answerSts(practice, request) : await answerS3(practice, request);
   } catch (error) {
     if (!(error instanceof Refused)) onDefect(error);
     const refusal: AwsError =
@@ -72,16 +75,22 @@ function serviceOf(request: PracticeRequest): 'sts' | 's3' {
   return readPairs(request.body.bytes.toString('utf8')).some(([name]) => name === 'Action') ? 'sts' : 's3';
 }
 
-function write(state: PracticeState, message: IncomingMessage, response: ServerResponse, found: Answer): void {
+function write(practice: Practice, message: IncomingMessage, response: ServerResponse, found: Answer): void {
   const isHead = message.method === 'HEAD';
-  const body = Buffer.from(found.body ?? '');
+  const pieces = typeof found.body === 'string' ? [Buffer.from(found.body)] : (found.body ?? []);
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
   // STS's answers bring a request id of their own.
   const s3 = { 'x-amz-request-id': s3RequestId(), 'x-amz-id-2': s3HostId(), server: 'AmazonS3' };
   response.writeHead(found.status, {
     ...('x-amzn-requestid' in found.headers ? {} : s3),
-    date: new Date(state.now()).toUTCString(),
-    ...(isHead || found.status === 304 ? {} : { 'content-length': String(body.length) }),
+    date: new Date(practice.now()).toUTCString(),
+    ...(isHead || found.status === 204 || found.status === 304 ? {} : { 'content-length': String(length) }),
     ...found.headers,
   });
-  response.end(isHead ? undefined : body);
+  if (isHead) {
+    response.end();
+    return;
+  }
+  for (const piece of pieces.slice(0, -1)) response.write(piece);
+  response.end(pieces.at(-1));
 }

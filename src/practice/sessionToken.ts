@@ -1,8 +1,8 @@
 // GetSessionToken: session keys for a user. No permission is needed, and session keys cannot ask for it.
 import { refuse } from './awsError.ts';
 import type { Call } from './callContext.ts';
-import type { HeldKey } from './directory.ts';
 import { sessionToken } from './ids.ts';
+import type { SessionKey } from './keyring.ts';
 import { takeMfaCode } from './mfa.ts';
 import type { StsParameters } from './stsParameters.ts';
 import { element, elements, type Xml } from './xml.ts';
@@ -17,11 +17,16 @@ export function getSessionToken(call: Call, parameters: StsParameters): readonly
   parameters.check();
   if (call.caller.session) refuse(403, 'AccessDenied', 'Cannot call GetSessionToken with session credentials');
   const mfaAt = takeMfaCode(call, serial, code);
-  const key = call.state.directory.issue({
+  const key = call.practice.keyring.issue({
     ...call.caller,
-    session: { ...sessionTimes(call.state.now(), seconds), token: sessionToken(), ...(mfaAt ? { mfaAt } : {}) },
+    session: {
+      ...sessionTimes(call.practice.now(), seconds),
+      token: sessionToken(),
+      tags: [],
+      ...(mfaAt ? { mfaAt } : {}),
+    },
   });
-  return [credentialsElement(key, key.caller.session.expires)];
+  return [credentialsElement(key)];
 }
 
 /** STS counts whole seconds: a session ends at the second that its answer names. */
@@ -30,13 +35,14 @@ export function sessionTimes(now: number, seconds: number): { issued: number; ex
   return { issued, expires: issued + seconds * 1000 };
 }
 
-export function credentialsElement(key: HeldKey, expires: number): Xml {
+export function credentialsElement(key: SessionKey): Xml {
+  const { token, expires } = key.caller.session;
   return element(
     'Credentials',
     elements({
       AccessKeyId: key.accessKeyId,
       SecretAccessKey: key.secretAccessKey,
-      SessionToken: key.caller.session?.token,
+      SessionToken: token,
       Expiration: new Date(expires).toISOString().replace('.000Z', 'Z'),
     }),
   );

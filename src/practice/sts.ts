@@ -1,19 +1,24 @@
-// STS: the query protocol around its three operations, and its words for requests that it does not trust.
+// STS: the query protocol around its operations, and its words for requests that it does not trust.
 import { assumeRole } from './assumeRole.ts';
 import { type AuthenticationProblem, authenticate, MAX_SKEW_MS } from './authentication.ts';
 import { type AwsError, refuse } from './awsError.ts';
 import type { Call } from './callContext.ts';
 import { stsRequestId } from './ids.ts';
-import type { Answer, PracticeState } from './practiceState.ts';
-import { type PracticeRequest, readPairs } from './request.ts';
+import type { Answer, Practice } from './practice.ts';
+import { type PracticeRequest, queryValue, readPairs } from './request.ts';
 import { getSessionToken } from './sessionToken.ts';
 import { StsParameters } from './stsParameters.ts';
+import { assumeRoleWithWebIdentity } from './webIdentity.ts';
 import { element, elements, type Xml } from './xml.ts';
 
 const VERSION = '2011-06-15';
 const NAMESPACE = `xmlns="https://sts.amazonaws.com/doc/${VERSION}/"`;
 
+/** More than any request of STS needs. */
+const MAX_BODY = 256 * 1024;
+
 type Operation = (call: Call, parameters: StsParameters) => readonly Xml[];
+type UnsignedOperation = (practice: Practice, request: PracticeRequest, parameters: StsParameters) => readonly Xml[];
 
 const operations: Readonly<Record<string, Operation>> = {
   GetCallerIdentity: getCallerIdentity,
@@ -21,24 +26,67 @@ const operations: Readonly<Record<string, Operation>> = {
   GetSessionToken: getSessionToken,
 };
 
-export async function answerSts(state: PracticeState, request: PracticeRequest): Promise<Answer> {
-  if (request.body.tooLarge) refuse(413, 'RequestEntityTooLarge', 'Request body exceeds the limit of this service.');
-  const authenticated = await authenticate(state, 'sts', request);
+/** Those that show something else than a key's signature. */
+const unsignedOperations: Readonly<Record<string, UnsignedOperation>> = {
+  AssumeRoleWithWebIdentity: assumeRoleWithWebIdentity,
+};
+
+export async function answerSts(practice: Practice, request: PracticeRequest): Promise<Answer> {
+  if (request.body.size > MAX_BODY)
+    refuse(413, 'RequestEntityTooLarge', 'Request body exceeds the limit of this service.');
+  const unsigned = unsignedOperation(request);
+  if (unsigned) {
+    const parameters = readParameters(request);
+    checkVersion(unsigned.name, parameters);
+    return operationAnswer(unsigned.name, unsigned.operation(practice, request, parameters));
+  }
+  const authenticated = await authenticate(practice, 'sts', request);
   if ('problem' in authenticated) refuseCaller(authenticated.problem);
-  if (!/^[a-z]{2,}(-[a-z]+)+-\d$/.test(authenticated.claim.region)) {
+  const { caller, claim } = authenticated;
+  if (!/^[a-z]{2,}(-[a-z]+)+-\d$/.test(claim.region)) {
     refuse(403, 'SignatureDoesNotMatch', 'Credential should be scoped to a valid region. ');
   }
+  const parameters = readParameters(request);
+  const name = parameters.raw('Action');
+  if (!name) refuse(400, 'MissingAction', 'The request is missing an action or a required parameter.');
+  checkVersion(name, parameters);
+  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+  if (!operation) return refuseOperation(name, VERSION);
+  return operationAnswer(name, operation({ practice, request, caller, region: claim.region }, parameters));
+}
+
+/** Looked for without decoding anything: what cannot be decoded is refused only once its caller is known. */
+function unsignedOperation(request: PracticeRequest): { name: string; operation: UnsignedOperation } | undefined {
+  const form = request.body.bytes.toString('latin1').split('&');
+  for (const [name, operation] of Object.entries(unsignedOperations)) {
+    const isAsked = form.includes(`Action=${name}`) || queryValue(request, 'Action') === name;
+    if (isAsked) return { name, operation };
+  }
+  return undefined;
+}
+
+function readParameters(request: PracticeRequest): StsParameters {
   if (request.method !== 'POST' && request.method !== 'GET') {
     refuse(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.');
   }
+  return new StsParameters(readPairsOf(request));
+}
+
+function readPairsOf(request: PracticeRequest): readonly (readonly [string, string])[] {
   const form = request.method === 'POST' ? readPairs(request.body.bytes.toString('utf8')) : [];
-  const parameters = new StsParameters([...request.query, ...form]);
-  const name = parameters.raw('Action');
-  if (!name) refuse(400, 'MissingAction', 'The request is missing an action or a required parameter.');
+  return [...request.query, ...form];
+}
+
+function checkVersion(name: string, parameters: StsParameters): void {
   const version = parameters.raw('Version') ?? 'NO_VERSION_SPECIFIED';
-  const operation = version === VERSION && Object.hasOwn(operations, name) ? operations[name] : undefined;
-  if (!operation) refuse(400, 'InvalidAction', `Could not find operation ${name} for version ${version}`);
-  const result = operation({ state, request, ...authenticated }, parameters);
+  if (version !== VERSION) refuseOperation(name, version);
+}
+
+function refuseOperation(name: string, version: string): never {
+  return refuse(400, 'InvalidAction', `Could not find operation ${name} for version ${version}`);
+}
+
+function operationAnswer(name: string, result: readonly Xml[]): Answer {
   const requestId = stsRequestId();
   const body = element(
     `${name}Response`,

@@ -1,5 +1,6 @@
 // Reads the parameters of an STS request and refuses what AWS refuses, all violations in one ValidationError.
 import { refuse } from './awsError.ts';
+import type { Tag } from './caller.ts';
 
 interface Rule {
   readonly required?: boolean;
@@ -7,7 +8,8 @@ interface Rule {
   readonly max?: number;
   /** As AWS prints it, and as it is meant. */
   readonly pattern?: readonly [string, RegExp];
-  readonly range?: readonly [number, number];
+  /** Not printed, whatever is wrong with it. */
+  readonly secret?: boolean;
 }
 
 const NAME = ['[\\w+=,.@-]*', /^[\w+=,.@-]*$/] as const;
@@ -21,11 +23,29 @@ const rules = {
   roleArn: { required: true, min: 20, max: 2048, pattern: TEXT },
   roleSessionName: { required: true, min: 2, max: 64, pattern: NAME },
   externalId: { min: 2, max: 1224, pattern: ['[\\w+=,.@:\\/-]*', /^[\w+=,.@:/-]*$/] },
-  policy: { min: 1, max: 2048, pattern: TEXT },
+  policy: { min: 1, max: 2048, pattern: ['[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+', /^[\t\n\r\u0020-\u00ff]+$/] },
   serialNumber: { min: 9, max: 256, pattern: ['[\\w+=/:,.@-]*', /^[\w+=/:,.@-]*$/] },
   tokenCode: { min: 6, max: 6, pattern: ['[\\d]*', /^\d*$/] },
   sourceIdentity: { min: 2, max: 64, pattern: NAME },
+  webIdentityToken: { required: true, min: 4, max: 20_000, secret: true },
+  providerId: { min: 4, max: 2048 },
 } as const satisfies Record<string, Rule>;
+
+const ARN: Rule = { required: true, min: 20, max: 2048, pattern: TEXT };
+const TAG_KEY: Rule = {
+  required: true,
+  min: 1,
+  max: 128,
+  pattern: ['[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+', /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u],
+};
+const TAG_VALUE: Rule = {
+  required: true,
+  max: 256,
+  pattern: ['[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*', /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u],
+};
+const MAX_TAGS = 50;
+/** "You can provide up to 10 managed policy ARNs." */
+const MAX_POLICY_ARNS = 10;
 
 export type Member = keyof typeof rules;
 
@@ -44,25 +64,45 @@ export class StsParameters {
     return this.#values.get(name);
   }
 
-  /** The values of a list of structures: `PolicyArns.member.1.arn` and so on, in order. */
-  list(name: string, field: string): readonly string[] {
-    const found: string[] = [];
-    for (let at = 1; at <= 50; at++) {
-      const value = this.#values.get(`${name}.member.${at}.${field}`);
-      if (value === undefined) break;
-      found.push(value);
-    }
-    return found;
+  text(member: Member): string | undefined {
+    return this.#checked(member.charAt(0).toUpperCase() + member.slice(1), member, rules[member]);
   }
 
-  text(member: Member): string | undefined {
-    const value = this.#values.get(member.charAt(0).toUpperCase() + member.slice(1));
-    const rule: Rule = rules[member];
+  policyArns(): readonly string[] {
+    const indexes = this.#indexes('PolicyArns', ['.arn'], MAX_POLICY_ARNS, 'policyArns');
+    return indexes.map((at) => this.#checked(`PolicyArns.member.${at}.arn`, `policyArns.${at}.member.arn`, ARN) ?? '');
+  }
+
+  tags(): readonly Tag[] {
+    return this.#indexes('Tags', ['.Key', '.Value'], MAX_TAGS, 'tags').map((at) => ({
+      key: this.#checked(`Tags.member.${at}.Key`, `tags.${at}.member.key`, TAG_KEY) ?? '',
+      value: this.#checked(`Tags.member.${at}.Value`, `tags.${at}.member.value`, TAG_VALUE) ?? '',
+    }));
+  }
+
+  transitiveTagKeys(): readonly string[] {
+    const indexes = this.#indexes('TransitiveTagKeys', [''], MAX_TAGS, 'transitiveTagKeys');
+    return indexes.map(
+      (at) => this.#checked(`TransitiveTagKeys.member.${at}`, `transitiveTagKeys.${at}.member`, TAG_KEY) ?? '',
+    );
+  }
+
+  /** Where a list has members: `<name>.member.1` with any of `fields`, and so on without a gap. */
+  #indexes(name: string, fields: readonly string[], max: number, member: string): readonly number[] {
+    const indexes: number[] = [];
+    for (let at = 1; fields.some((field) => this.#values.has(`${name}.member.${at}${field}`)); at++) indexes.push(at);
+    if (indexes.length <= max) return indexes;
+    this.#violate(undefined, member, `Member must have length less than or equal to ${max}`);
+    return [];
+  }
+
+  #checked(name: string, member: string, rule: Rule): string | undefined {
+    const value = this.#values.get(name);
     if (value === undefined) {
       if (rule.required) this.#violate('null', member, 'Member must not be null');
       return undefined;
     }
-    const quoted = `'${value}'`;
+    const quoted = rule.secret ? undefined : `'${value}'`;
     const length = Array.from(value).length;
     if (rule.pattern && !rule.pattern[1].test(value)) {
       this.#violate(quoted, member, `Member must satisfy regular expression pattern: ${rule.pattern[0]}`);
@@ -97,7 +137,9 @@ export class StsParameters {
     refuse(400, 'ValidationError', `${errors} detected: ${this.#violations.join('; ')}`);
   }
 
-  #violate(value: string, member: string, constraint: string): void {
-    this.#violations.push(`Value ${value} at '${member}' failed to satisfy constraint: ${constraint}`);
+  /** @param value as it is printed; undefined for what is not printed. */
+  #violate(value: string | undefined, member: string, constraint: string): void {
+    const printed = value === undefined ? 'Value' : `Value ${value}`;
+    this.#violations.push(`${printed} at '${member}' failed to satisfy constraint: ${constraint}`);
   }
 }

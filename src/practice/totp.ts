@@ -13,17 +13,23 @@ export function totpCode(seed: string, time: number): string {
 export class MfaDevice {
   readonly serial: string;
   readonly seed: string;
-  #lastStep = Number.NEGATIVE_INFINITY;
+  /** Undefined until a code was taken. */
+  #lastStep: number | undefined;
 
-  constructor(serial: string, seed: string) {
+  constructor(serial: string, seed: string, lastStep?: number) {
     this.serial = serial;
     this.seed = seed;
+    this.#lastStep = lastStep;
+  }
+
+  get lastStep(): number | undefined {
+    return this.#lastStep;
   }
 
   accept(code: string, time: number): boolean {
     const now = Math.floor(time / STEP_MS);
     const step = [now - 1, now, now + 1].find(
-      (each) => each > this.#lastStep && same(codeOfStep(this.seed, each), code),
+      (each) => each > (this.#lastStep ?? Number.NEGATIVE_INFINITY) && same(codeOfStep(this.seed, each), code),
     );
     if (step === undefined) return false;
     this.#lastStep = step;

@@ -22,9 +22,6 @@ const bucketReads: Readonly<Record<string, string>> = {
   replication: 's3:GetReplicationConfiguration',
   requestPayment: 's3:GetBucketRequestPayment',
   tagging: 's3:GetBucketTagging',
-  uploads: 's3:ListBucketMultipartUploads',
-  versioning: 's3:GetBucketVersioning',
-  versions: 's3:ListBucketVersions',
   website: 's3:GetBucketWebsite',
 };
 
@@ -33,24 +30,44 @@ const objectReads: Readonly<Record<string, string>> = {
   attributes: 's3:GetObjectAttributes',
   'legal-hold': 's3:GetObjectLegalHold',
   retention: 's3:GetObjectRetention',
-  tagging: 's3:GetObjectTagging',
-  uploadId: 's3:ListMultipartUploadParts',
+};
+
+/** What writing an object's sub-resource, or asking for work on it, needs. */
+const objectWrites: Readonly<Record<string, string>> = {
+  acl: 's3:PutObjectAcl',
+  'legal-hold': 's3:PutObjectLegalHold',
+  restore: 's3:RestoreObject',
+  retention: 's3:PutObjectRetention',
+  select: 's3:GetObject',
 };
 
 /** The action of an operation on a bucket that is not built; undefined where it is built, or no operation. */
 export function unbuiltBucketAction(request: PracticeRequest): string | undefined {
-  if (request.method === 'PUT') return 's3:CreateBucket';
-  if (request.method === 'DELETE') return 's3:DeleteBucket';
-  if (request.method === 'POST') {
-    return request.query.some(([name]) => name === 'delete') ? 's3:DeleteObject' : 's3:PutObject';
+  const has = (name: string) => request.query.some(([each]) => each === name);
+  switch (request.method) {
+    case 'GET':
+      return subResource(request, bucketReads);
+    case 'PUT':
+      return has('versioning') ? undefined : 's3:CreateBucket';
+    case 'DELETE':
+      return 's3:DeleteBucket';
+    case 'POST':
+      return has('delete') ? undefined : 's3:PutObject';
+    default:
+      return undefined;
   }
-  return request.method === 'GET' ? subResource(request, bucketReads) : undefined;
 }
 
 export function unbuiltObjectAction(request: PracticeRequest): string | undefined {
-  if (request.method === 'PUT' || request.method === 'POST') return 's3:PutObject';
-  if (request.method === 'DELETE') return 's3:DeleteObject';
-  return request.method === 'GET' ? subResource(request, objectReads) : undefined;
+  switch (request.method) {
+    case 'GET':
+      return subResource(request, objectReads);
+    case 'PUT':
+    case 'POST':
+      return subResource(request, objectWrites);
+    default:
+      return undefined;
+  }
 }
 
 function subResource(request: PracticeRequest, actions: Readonly<Record<string, string>>): string | undefined {

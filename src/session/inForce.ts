@@ -3,24 +3,35 @@
 import type { Chain } from '../core/chain.ts';
 import { sameChain } from '../core/chain.ts';
 import type { Identity } from '../core/identity.ts';
-import type { Current } from './keeper.ts';
+import { type Current, isKnown } from './current.ts';
 
 export type InForce =
   /** Rolecall has set nothing: a new terminal is whoever the machine's own configuration says. */
   | { readonly kind: 'untouched' }
   | {
       readonly kind: 'set';
+      readonly way: 'keys' | 'profile' | 'keyless';
       readonly chain: Chain;
       readonly identity: Identity;
-      /** Milliseconds since the epoch; absent for what does not end. */
+      /** Milliseconds since the epoch; absent for what does not end, and for what is renewed by itself. */
       readonly expiration?: number;
     };
+
+/** What is in force in the new terminals of one folder of the workspace, over what is in force elsewhere. */
+export interface FolderInForce {
+  /** The folder's URI. */
+  readonly folder: string;
+  readonly name: string;
+  /** What stands for the folder in the environment of its terminals. */
+  readonly mark: string;
+  readonly inForce: InForce & { kind: 'set' };
+}
 
 /** Whether new terminals are who Rolecall is. */
 export type Agreement = 'same' | 'different' | 'unknown';
 
 export function agreement(current: Current, inForce: InForce): Agreement {
-  if (current.kind !== 'source' && current.kind !== 'role') return 'unknown';
+  if (!isKnown(current)) return 'unknown';
   switch (inForce.kind) {
     case 'set':
       return sameChain(inForce.chain, current.chain) ? 'same' : 'different';

@@ -1,98 +1,100 @@
-// The current identity of this window: how it is found at start, changed, checked and given up.
+// The current identity of this window: how it is found at start, changed, checked, kept alive and given up.
 // Keys stay inside; what others see is who it is, until when, and what went wrong.
 import type { AssumeRoleRequest } from '../core/assumeRoleRequest.ts';
-import { type Chain, chainText, type Endpoints, type Source } from '../core/chain.ts';
-import type { Credentials } from '../core/credentials.ts';
+import { type Chain, type Endpoints, type Source, sameChain, sameEndpoints, sourceText } from '../core/chain.ts';
 import type { Grant } from '../core/environment.ts';
 import { type Failure, failureError, failureOf } from '../core/failure.ts';
 import type { Identity } from '../core/identity.ts';
-import { type RoleSession, sessionState } from '../core/roleSession.ts';
+import { expiringMs } from '../core/roleSession.ts';
+import type { ServerClock } from './clock.ts';
+import { Coalescer } from './coalescer.ts';
+import { type Current, endOf, identityOf, isKnown, type Known } from './current.ts';
+import type { HeldSession } from './held.ts';
+import { grantFor, type Keys, type SourceKeys } from './keys.ts';
 import { Observable, type Watched } from './observable.ts';
-import type { HeldSession, Vault } from './vault.ts';
+import { Renewals } from './renewals.ts';
+import type { Wanted } from './roleSessions.ts';
+import type { Vault } from './vault.ts';
 
-/** What requests are made with. */
-export interface Keys {
-  readonly credentials: Credentials;
-  readonly region: string;
+export interface KeeperPorts {
+  /**
+   * Rejects with a Failure; `source-missing` where nothing is configured, `source-waits` where somebody would have to be
+   * asked, or a program run, and it may not be.
+   */
+  readonly resolveSource: (source: Source, how: How & { readonly mayRun: boolean }) => Promise<SourceKeys>;
+  /** A role session that is held, or asked for. `chain` has at least one hop. Rejects with a Failure or the signal's reason. */
+  readonly session: (source: SourceKeys, chain: Chain, wanted: Wanted) => Promise<HeldSession>;
+  readonly getCallerIdentity: (keys: Keys, signal?: AbortSignal) => Promise<Identity>;
+  /** Learns AWS's time anew, without keys. Rejects where AWS cannot be reached. */
+  readonly learnTime: (keys: Keys) => Promise<void>;
+  /** Keeps the choice with the workspace; undefined: back to automatic. `last` is the session that came of it. */
+  readonly remember: (chain: Chain | undefined, last?: LastSession) => void;
+}
+
+/** The whole chain of a session, and where it is good: what it is found by. */
+export interface LastSession {
+  readonly chain: Chain;
   readonly endpoints: Endpoints;
 }
 
-/** A source worked out: its keys, and the AssumeRole calls that a profile itself asks for. */
-export interface SourceKeys extends Keys {
-  /** What it turned out to be: never `automatic`. */
-  readonly source: Source;
-  readonly hops: readonly AssumeRoleRequest[];
-  /** It is what a shell starts from that Rolecall does not touch. */
-  readonly inherited: boolean;
+export interface How {
+  /** Nobody is asked. */
+  readonly quiet: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
-export type Current =
-  /** No credentials are configured anywhere, and none were chosen. */
-  | { readonly kind: 'none' }
-  | { readonly kind: 'checking'; readonly chain: Chain }
-  | {
-      readonly kind: 'source';
-      readonly chain: Chain;
-      /** It is what a shell starts from that Rolecall does not touch. */
-      readonly inherited: boolean;
-      readonly identity: Identity;
-      readonly region: string;
-      readonly endpoints: Endpoints;
-    }
-  | { readonly kind: 'role'; readonly chain: Chain; readonly session: RoleSession }
-  | { readonly kind: 'failed'; readonly chain: Chain; readonly failure: Failure };
-
-export interface KeeperPorts {
-  /** Rejects with a Failure; `source-missing` where nothing is configured. */
-  readonly resolveSource: (source: Source) => Promise<SourceKeys>;
-  readonly getCallerIdentity: (keys: Keys, signal?: AbortSignal) => Promise<Identity>;
-  readonly assumeRole: (
-    keys: Keys,
-    request: AssumeRoleRequest,
-    signal?: AbortSignal,
-  ) => Promise<{ readonly credentials: Credentials & { readonly expiration: number }; readonly identity: Identity }>;
-  readonly now: () => number;
-  /** Keeps the choice with the workspace; undefined: back to automatic. */
-  readonly remember: (chain: Chain | undefined) => void;
-}
+const learnPauseMs = 30_000;
 
 const automaticChain: Chain = { source: { kind: 'automatic' }, hops: [] };
 
 export class Keeper {
   readonly #ports: KeeperPorts;
   readonly #vault: Vault;
+  readonly #clock: ServerClock;
   readonly #current = new Observable<Current>({ kind: 'checking', chain: automaticChain });
-  /** Sessions being asked for, by chain: however many ask, one call is made. */
-  readonly #asking = new Map<string, Promise<HeldSession>>();
+  readonly #renewals = new Renewals();
+  readonly #resolving = new Coalescer();
   /** Keys of the current identity. */
   #keys: Keys | undefined;
+  #renewing: Promise<void> | undefined;
+  /** How many changes that a person asked for are under way. */
+  #changing = 0;
+  #learning: Promise<void> | undefined;
+  /** After a try that told nothing, AWS's time is not asked for again before. */
+  #learnNotBefore = Number.NEGATIVE_INFINITY;
   /** What was chosen last; a slower answer to an earlier choice must not become current. */
   #choice = 0;
   #chosen: Chain = automaticChain;
 
-  constructor(ports: KeeperPorts, vault: Vault) {
+  constructor(ports: KeeperPorts, vault: Vault, clock: ServerClock) {
     this.#ports = ports;
     this.#vault = vault;
+    this.#clock = clock;
   }
 
   get current(): Watched<Current> {
     return this.#current;
   }
 
-  /** Finds out who we are at start-up: asks nobody, and assumes no role that a person assumed by hand and that has ended. */
-  async start(remembered: Chain | undefined): Promise<void> {
-    const choice = ++this.#choice;
+  /** What was chosen: a source as it was named, and the hops from there on, without those of a profile. */
+  get chosen(): Chain {
+    return this.#chosen;
+  }
+
+  /**
+   * Finds out who we are at start-up: asks nobody, runs nothing, and assumes no role that a person assumed by hand and
+   * that has ended. `last` is what was remembered beside the choice.
+   */
+  async start(remembered: Chain | undefined, last?: LastSession): Promise<void> {
     this.#chosen = remembered ?? automaticChain;
-    this.#show(choice, { kind: 'checking', chain: this.#chosen });
-    await this.#settle(choice, this.#chosen, async () => {
-      const source = await this.#ports.resolveSource(this.#chosen.source);
-      const chain = wholeChain(source, this.#chosen.hops);
-      if (this.#chosen.hops.length === 0) return this.#carryOut(source, chain);
-      const held = await this.#vault.session(chain, source.endpoints);
-      if (!held) throw failureError({ code: 'session-expired' });
-      return inRegion(held, source.region);
-    });
-    if (this.#current.value.kind === 'role') await this.check().catch(() => undefined);
+    // Who was quicker than start-up is not overtaken by it.
+    if (this.#changing === 0) await this.#begin(last);
+  }
+
+  async #begin(last?: LastSession): Promise<void> {
+    const choice = ++this.#choice;
+    await this.#settle(choice, this.#chosen, () => this.#find({ quiet: true, mayRun: false }, last));
+    if (this.#current.value.kind === 'role') await this.check({ quiet: true }).catch(() => undefined);
   }
 
   /**
@@ -101,22 +103,17 @@ export class Keeper {
    */
   async become(source: Source, hops: readonly AssumeRoleRequest[], signal?: AbortSignal): Promise<Current> {
     const choice = ++this.#choice;
-    let chain: Chain;
-    let outcome: HeldSession | SourceIdentity;
-    try {
-      const keys = await this.#ports.resolveSource(source);
-      chain = wholeChain(keys, hops);
-      outcome = await this.#carryOut(keys, chain, signal);
-      signal?.throwIfAborted();
-    } catch (error) {
+    const outcome = await this.#change(source, hops, signal).catch(async (error: unknown) => {
       // A check that this choice overtook has to be made after all.
-      if (choice === this.#choice && this.#current.value.kind === 'checking') await this.retry();
+      if (choice === this.#choice && this.#current.value.kind === 'checking') await this.retry({ quiet: true });
       throw error;
-    }
+    });
     if (choice === this.#choice) {
       // A profile's own hops are found again in its configuration; only what was chosen is remembered.
       this.#chosen = { source, hops };
-      this.#ports.remember(source.kind === 'automatic' && hops.length === 0 ? undefined : this.#chosen);
+      const isDefault = source.kind === 'automatic' && hops.length === 0;
+      const last = 'session' in outcome ? outcome.session : undefined;
+      this.#ports.remember(isDefault ? undefined : this.#chosen, last);
       this.#adopt(outcome);
     }
     return this.#current.value;
@@ -127,135 +124,287 @@ export class Keeper {
     return this.become(this.sourceOf(this.#current.value), [], signal);
   }
 
+  /**
+   * Gives the roles up at once, without asking anybody, also while a question is open that nobody answers; what comes of
+   * the source shows in `current`.
+   */
+  async leaveQuietly(): Promise<void> {
+    const choice = ++this.#choice;
+    this.#chosen = { source: this.sourceOf(this.#current.value), hops: [] };
+    this.#ports.remember(this.#chosen);
+    this.#keys = undefined;
+    await this.#settle(choice, this.#chosen, () => this.#find({ quiet: true, mayRun: false }));
+  }
+
   /** The source that the current chain starts from; as chosen, unless a profile with a role stood for it. */
   sourceOf(current: Current): Source {
     if (current.kind === 'none') return { kind: 'automatic' };
     return this.#chosen.hops.length === 0 && current.chain.hops.length > 0 ? current.chain.source : this.#chosen.source;
   }
 
-  /** Works the chosen chain out again, after its configuration changed or to try again. Rejects never; see `current`. */
-  async retry(): Promise<void> {
+  /** Works the chosen chain out again, after its configuration changed or to try again. A Failure ends up in `current`. */
+  async retry(how: How): Promise<void> {
+    // What a person is waiting for is not overtaken by what happens by itself.
+    if (how.quiet && this.#changing > 0) return;
     const choice = ++this.#choice;
     const chosen = this.#chosen;
-    this.#show(choice, { kind: 'checking', chain: chosen });
-    await this.#settle(choice, chosen, async () => {
-      const source = await this.#ports.resolveSource(chosen.source);
-      return this.#carryOut(source, wholeChain(source, chosen.hops));
-    });
+    await this.#settle(choice, chosen, () => this.#find({ ...how, mayRun: !how.quiet }));
   }
 
   /** Asks AWS who we are. A session that AWS refuses is let go of. Rejects with a Failure. */
-  async check(signal?: AbortSignal): Promise<Identity> {
+  async check(how: How): Promise<Identity> {
     const choice = this.#choice;
     const { value } = this.#current;
-    if (value.kind !== 'role' && value.kind !== 'source') {
-      await this.retry();
+    if (!isKnown(value)) {
+      await this.retry(how);
       return this.#identity();
     }
-    const keys = this.keys();
+    const keys = await this.keys();
     try {
-      const identity = await this.#ports.getCallerIdentity(keys, signal);
-      if (choice === this.#choice && value.kind === 'source') this.#current.set({ ...value, identity });
+      const identity = await this.#ports.getCallerIdentity(keys, how.signal);
+      const now = this.#current.value;
+      if (choice === this.#choice && now.kind === 'source') this.#current.set({ ...now, identity });
       return identity;
     } catch (error) {
-      if (keys === this.#keys) await this.refused(error);
+      await this.refused(error, keys);
       throw error;
     }
   }
 
-  /** Tells the keeper how a request with its keys failed; keys that AWS no longer takes end the session before its time. */
-  async refused(error: unknown): Promise<void> {
+  /**
+   * Tells the keeper how a request with `keys` failed. Current ones that AWS no longer takes end the session before its
+   * time; those of an earlier identity end nothing.
+   */
+  async refused(error: unknown, keys: Keys): Promise<void> {
+    if (keys !== this.#keys) return;
     const failure = failureOf(error);
     const { value } = this.#current;
     if (failure?.code !== 'session-expired' && failure?.code !== 'access-key-unknown') return;
-    // A store that fails keeps a dead session; this window is done with it all the same.
-    if (value.kind === 'role') {
-      await this.#vault.dropSession(value.chain, value.session.endpoints).catch(() => undefined);
-    }
-    if (value === this.#current.value && (value.kind === 'role' || value.kind === 'source')) {
-      this.#keys = undefined;
-      this.#current.set({ kind: 'failed', chain: value.chain, failure });
-    }
+    if (isKnown(value)) this.#end(value, failure);
+    if (value.kind === 'role') await this.#drop(value);
   }
 
-  /** The keys of the current identity, to make a request with now. Throws a Failure where there are none that work. */
-  keys(): Keys {
+  /**
+   * Renews what ends soon, and ends what has ended and cannot be renewed. To be called about once a second, with `woke`
+   * right after the machine slept or its clock was set; does nothing most times.
+   */
+  async beat(woke = false): Promise<void> {
     const { value } = this.#current;
-    if (value.kind === 'failed') throw failureError(value.failure);
-    if (value.kind === 'role' && sessionState(value.session, this.#ports.now()) === 'expired') {
-      throw failureError({ code: 'session-expired' });
+    if (!isKnown(value)) return;
+    const ends = endOf(value);
+    if (ends === undefined) return;
+    if (this.#clock.doubtful && (woke || this.#clock.now() >= this.#learnNotBefore)) await this.#learnTime();
+    const now = this.#clock.now();
+    if (this.#renewals.due(ends, now)) await this.#renewQuietly(value);
+    const after = this.#current.value;
+    if (after !== value && endOf(after) !== ends) return;
+    if (ends <= this.#clock.now() && this.#renewals.hopeless && isKnown(after)) {
+      this.#end(after, { code: 'session-expired' });
+      // By a clock that jumped it may only seem to have ended.
+      if (after.kind === 'role' && !this.#clock.doubtful) await this.#drop(after);
     }
-    if (!this.#keys) throw failureError({ code: 'source-missing' });
-    return this.#keys;
   }
 
-  /** What puts the current identity in force in a shell. Throws a Failure as `keys` does. */
+  /** Asks for new keys now, and for what is needed to get them. Rejects with a Failure; the old session stays then. */
+  async renew(signal?: AbortSignal): Promise<Current> {
+    const { value } = this.#current;
+    if (!isKnown(value)) {
+      await this.retry({ quiet: false, signal });
+      this.#identity();
+    } else {
+      await this.#renew(value, endOf(value) ?? this.#clock.now(), { quiet: false, signal });
+    }
+    return this.#current.value;
+  }
+
+  /** Keys to make a request with now, renewed first where they have ended. Rejects with a Failure where there are none that work. */
+  async keys(): Promise<Keys> {
+    if (this.#clock.doubtful) await this.#learnTime();
+    const { value } = this.#current;
+    const ended = (endOf(value) ?? Number.POSITIVE_INFINITY) <= this.#clock.now();
+    if (ended && isKnown(value) && !this.#renewals.hopeless) {
+      await this.#renewQuietly(value);
+    }
+    return this.#heldKeys();
+  }
+
+  /** What puts the current identity in force in a shell. Throws a Failure where there are no keys that work. */
   grant(): Grant {
-    const { credentials, region, endpoints } = this.keys();
+    const keys = this.#heldKeys();
     const { value } = this.#current;
-    return value.kind === 'source' && value.chain.source.kind === 'profile'
-      ? { kind: 'profile', profile: value.chain.source.profile, region, endpoints }
-      : { kind: 'keys', credentials, region, endpoints };
+    if (!isKnown(value)) throw failureError({ code: 'source-missing' });
+    return grantFor(value.chain, keys);
   }
 
   /** Gives up what was chosen: back to what the machine's own configuration says. */
   async reset(): Promise<void> {
     this.#ports.remember(undefined);
-    await this.start(undefined);
+    this.#chosen = automaticChain;
+    await this.#begin();
   }
 
-  async #carryOut(source: SourceKeys, chain: Chain, signal?: AbortSignal): Promise<HeldSession | SourceIdentity> {
-    let keys: Keys = source;
-    let held: HeldSession | undefined;
-    for (let n = 1; n <= chain.hops.length; n++) {
-      const part: Chain = { source: chain.source, hops: chain.hops.slice(0, n) };
-      // What cannot be read is asked for again.
-      const found = await this.#vault.session(part, source.endpoints).catch(() => undefined);
-      held = found ? inRegion(found, source.region) : await this.#ask(keys, part, signal);
-      keys = { ...keys, credentials: held.credentials };
+  /** However many ask for the same source at once, one sign-in is shown and one program run. */
+  #resolve(source: Source, how: How & { readonly mayRun: boolean }): Promise<SourceKeys> {
+    const { quiet, mayRun, signal } = how;
+    const name = JSON.stringify([sourceText(source), quiet, mayRun]);
+    return this.#resolving.run(
+      name,
+      (shared) => this.#ports.resolveSource(source, { quiet, mayRun, signal: shared }),
+      signal,
+    );
+  }
+
+  #heldKeys(): Keys {
+    const { value } = this.#current;
+    if (value.kind === 'failed') throw failureError(value.failure);
+    const ends = endOf(value);
+    if (ends !== undefined && ends <= this.#clock.now()) throw failureError({ code: 'session-expired' });
+    if (!this.#keys) throw failureError({ code: 'source-missing' });
+    return this.#keys;
+  }
+
+  /** Carries out what was chosen. Where nobody asked for it, a role is only taken up again, not assumed. */
+  async #find(how: How & { readonly mayRun: boolean }, last?: LastSession): Promise<HeldSession | SourceIdentity> {
+    const { source: chosen, hops } = this.#chosen;
+    try {
+      const source = await this.#resolve(chosen, how);
+      const chain = wholeChain(source, hops);
+      if (!how.quiet || hops.length === 0) return await this.#carryOut(chosen, source, chain, how);
+      const { region, endpoints } = source;
+      const held = await this.#vault.session(chain, endpoints);
+      if (!held) throw failureError({ code: 'session-expired' });
+      return { ...held, session: { ...held.session, region, endpoints } };
+    } catch (error) {
+      // A session outlives its source: a network that is away, a sign-in that has ended, a program that may not run yet.
+      const held =
+        last && failureOf(error) && (await this.#vault.session(last.chain, last.endpoints).catch(() => undefined));
+      if (!held || failureOf(error)?.code === 'session-expired') throw error;
+      return held;
     }
-    return held ?? { keys: source, identity: await this.#ports.getCallerIdentity(source, signal) };
   }
 
-  /** One AssumeRole call for the last hop of `chain`, shared by all who ask for it meanwhile. */
-  async #ask(keys: Keys, chain: Chain, signal?: AbortSignal): Promise<HeldSession> {
-    // A call that somebody may cancel is not shared: the others did not cancel.
-    if (signal) return this.#assumeAndHold(keys, chain, signal);
-    const text = JSON.stringify([chainText(chain), keys.endpoints]);
-    const running = this.#asking.get(text);
-    if (running !== undefined) return running;
-    const asking = this.#assumeAndHold(keys, chain).finally(() => {
-      if (this.#asking.get(text) === asking) this.#asking.delete(text);
+  /** What a person asked for and waits for. */
+  async #change(source: Source, hops: readonly AssumeRoleRequest[], signal: AbortSignal | undefined) {
+    this.#changing += 1;
+    try {
+      signal?.throwIfAborted();
+      const keys = await this.#resolve(source, { quiet: false, mayRun: true, signal });
+      const outcome = await this.#carryOut(source, keys, wholeChain(keys, hops), { quiet: false, signal });
+      signal?.throwIfAborted();
+      return outcome;
+    } finally {
+      this.#changing -= 1;
+    }
+  }
+
+  async #carryOut(
+    chosen: Source,
+    source: SourceKeys,
+    chain: Chain,
+    { quiet, signal }: How,
+  ): Promise<HeldSession | SourceIdentity> {
+    if (chain.hops.length === 0) {
+      return { keys: source, identity: await this.#ports.getCallerIdentity(source, signal) };
+    }
+    // Who asks for a role wants to work with it for a while.
+    const leastMs = quiet ? 0 : expiringMs;
+    return this.#session(chosen, source, chain, { quiet, signal, endsAfter: this.#clock.now() + leastMs });
+  }
+
+  #session(chosen: Source, source: SourceKeys, chain: Chain, wanted: Wanted): Promise<HeldSession> {
+    const recheck = () => this.#requireUnchanged(chosen, source);
+    return this.#ports.session(source, chain, { ...wanted, recheck });
+  }
+
+  /** The files may have changed while a question was open: an answer counts for what was asked, and for nothing else. */
+  async #requireUnchanged(chosen: Source, before: SourceKeys): Promise<void> {
+    const now = await this.#resolve(chosen, { quiet: true, mayRun: false }).catch((error: unknown) => {
+      // What would run a program or ask somebody again for it is not worked out twice.
+      if (failureOf(error)?.code === 'source-waits') return before;
+      throw error;
     });
-    this.#asking.set(text, asking);
-    return asking;
+    requireSame(now, wholeChain(now, []), wholeChain(before, []), before.endpoints);
   }
 
-  async #assumeAndHold(keys: Keys, chain: Chain, signal?: AbortSignal): Promise<HeldSession> {
-    const request = chain.hops.at(-1) as AssumeRoleRequest;
-    const { credentials, identity } = await this.#ports.assumeRole(keys, request, signal);
-    const { region, endpoints } = keys;
-    const session: RoleSession = { chain, identity, region, endpoints, expiration: credentials.expiration };
-    const held = { session, credentials };
-    // A store that fails costs the session its life beyond this window, not its use in it.
-    await this.#vault.holdSession(held).catch(() => undefined);
-    return held;
+  /** However many ask, one renewal runs. */
+  #renewQuietly(value: Known): Promise<void> {
+    this.#renewing ??= this.#tryToRenew(value).finally(() => {
+      this.#renewing = undefined;
+    });
+    return this.#renewing;
+  }
+
+  async #tryToRenew(value: Known): Promise<void> {
+    try {
+      await this.#renew(value, Math.max(endOf(value) ?? 0, this.#clock.now()), { quiet: true });
+    } catch (error) {
+      const failure = failureOf(error);
+      if (!failure) throw error;
+      if (value !== this.#current.value) return;
+      this.#renewals.failed(failure, this.#clock.now());
+      if (value.kind === 'role') this.#current.set({ ...value, renewalFailure: failure });
+    }
+  }
+
+  async #renew(value: Known, endsAfter: number, how: How): Promise<void> {
+    const choice = this.#choice;
+    const source = await this.#resolve(this.#chosen.source, { ...how, mayRun: true });
+    const chain = wholeChain(source, this.#chosen.hops);
+    // Nobody becomes somebody else by a renewal.
+    const endpoints = value.kind === 'role' ? value.session.endpoints : value.endpoints;
+    requireSame(source, chain, value.chain, endpoints);
+    const outcome =
+      value.kind === 'role'
+        ? await this.#session(this.#chosen.source, source, chain, { ...how, endsAfter })
+        : { keys: source, identity: await this.#ports.getCallerIdentity(source, how.signal) };
+    // What was ended meanwhile is not brought back.
+    if (choice === this.#choice && this.#current.value.kind === value.kind) this.#adopt(outcome);
+  }
+
+  #learnTime(): Promise<void> {
+    this.#learning ??= this.#tryToLearnTime().finally(() => {
+      this.#learning = undefined;
+    });
+    return this.#learning;
+  }
+
+  async #tryToLearnTime(): Promise<void> {
+    if (!this.#keys) return;
+    // Unreachable: the clock goes on with the later of its two times.
+    await this.#ports.learnTime(this.#keys).catch(() => undefined);
+    this.#learnNotBefore = this.#clock.doubtful ? this.#clock.now() + learnPauseMs : Number.NEGATIVE_INFINITY;
+  }
+
+  async #drop(value: Current & { kind: 'role' }): Promise<void> {
+    // A store that fails keeps a dead session; this window is done with it all the same.
+    await this.#vault.dropSession(value.chain, value.session.endpoints).catch(() => undefined);
+  }
+
+  #end(value: Known, failure: Failure): void {
+    this.#keys = undefined;
+    this.#current.set({ kind: 'failed', chain: value.chain, failure });
   }
 
   async #settle(choice: number, chain: Chain, find: () => Promise<HeldSession | SourceIdentity>): Promise<void> {
+    const before = this.#current.value;
+    this.#show(choice, { kind: 'checking', chain });
     try {
       const outcome = await find();
       if (choice === this.#choice) this.#adopt(outcome);
     } catch (error) {
       const failure = failureOf(error);
+      // What is no failure is a person who closed the question, or a defect: either changes nothing.
+      if (!failure) this.#show(choice, before.kind === 'checking' ? { kind: 'none' } : before);
       if (!failure) throw error;
+      if (choice !== this.#choice) return;
       this.#keys = undefined;
       const nothing = failure.code === 'source-missing' && chain.source.kind === 'automatic';
-      this.#show(choice, nothing ? { kind: 'none' } : { kind: 'failed', chain, failure });
+      this.#current.set(nothing ? { kind: 'none' } : { kind: 'failed', chain, failure });
     }
   }
 
   #adopt(outcome: HeldSession | SourceIdentity): void {
+    this.#renewals.succeeded(this.#clock.now());
     if ('session' in outcome) {
       const { session, credentials } = outcome;
       this.#keys = { credentials, region: session.region, endpoints: session.endpoints };
@@ -263,6 +412,7 @@ export class Keeper {
       return;
     }
     const { keys, identity } = outcome;
+    const { expiration } = keys.credentials;
     this.#keys = keys;
     this.#current.set({
       kind: 'source',
@@ -271,6 +421,7 @@ export class Keeper {
       identity,
       region: keys.region,
       endpoints: keys.endpoints,
+      ...(expiration !== undefined && { expiration }),
     });
   }
 
@@ -280,16 +431,9 @@ export class Keeper {
 
   #identity(): Identity {
     const { value } = this.#current;
-    switch (value.kind) {
-      case 'source':
-        return value.identity;
-      case 'role':
-        return value.session.identity;
-      case 'failed':
-        throw failureError(value.failure);
-      default:
-        throw failureError({ code: 'source-missing' });
-    }
+    const identity = identityOf(value);
+    if (identity) return identity;
+    throw failureError(value.kind === 'failed' ? value.failure : { code: 'source-missing' });
   }
 }
 
@@ -298,9 +442,11 @@ interface SourceIdentity {
   readonly identity: Identity;
 }
 
-/** A session outlives a change of the region setting. */
-function inRegion({ session, credentials }: HeldSession, region: string): HeldSession {
-  return { session: { ...session, region }, credentials };
+/** Throws where a source leads by another way, or to another place, than before. */
+function requireSame(now: SourceKeys, chain: Chain, before: Chain, endpoints: Endpoints): void {
+  if (!sameChain(chain, before) || !sameEndpoints(now.endpoints, endpoints)) {
+    throw failureError({ code: 'configuration-changed' });
+  }
 }
 
 function wholeChain(source: SourceKeys, hops: readonly AssumeRoleRequest[]): Chain {

@@ -1,8 +1,9 @@
 // What AWS or something else at the endpoint answers, through the real SDK, and what Rolecall makes of it.
 import assert from 'node:assert/strict';
 import { awsFailure } from '../../src/aws/failures.ts';
-import { listBuckets, listFolder, readObjectStart } from '../../src/aws/s3.ts';
-import { assumeRole, getCallerIdentity } from '../../src/aws/sts.ts';
+import { listBuckets, listFolder } from '../../src/aws/s3/browse.ts';
+import { readObject } from '../../src/aws/s3.ts';
+import { assumeRole, assumeRoleWithWebIdentity, getCallerIdentity, getSessionToken } from '../../src/aws/sts.ts';
 import { type Failure, failureOf } from '../../src/core/failure.ts';
 import { type Answer, type HttpEndpoint, startHttpEndpoint } from '../fakes/httpEndpoint.ts';
 
@@ -44,11 +45,14 @@ suite('aws/failures', () => {
   const request = { roleArn, roleSessionName: 'me' };
   const calls = {
     GetCallerIdentity: (signal?: AbortSignal) => getCallerIdentity(access(), signal),
-    AssumeRole: (signal?: AbortSignal) => assumeRole(access(), request, signal),
+    AssumeRole: (signal?: AbortSignal) => assumeRole(access(), request, signal ? { signal } : {}),
+    GetSessionToken: (signal?: AbortSignal) =>
+      getSessionToken(access(), { serialNumber: 'arn:aws:iam::123456789012:mfa/me', tokenCode: '123456' }, signal),
+    AssumeRoleWithWebIdentity: (signal?: AbortSignal) =>
+      assumeRoleWithWebIdentity(access(), { ...request, token: 'the-web-identity-token' }, signal),
     ListBuckets: (signal?: AbortSignal) => listBuckets(access(), signal),
     ListObjectsV2: (signal?: AbortSignal) => listFolder(access(), { bucket: 'my-bucket', prefix: '' }, signal),
-    GetObject: (signal?: AbortSignal) =>
-      readObjectStart(access(), { bucket: 'my-bucket', key: 'a/b', maxBytes: 9 }, signal),
+    GetObject: (signal?: AbortSignal) => readObject(access(), { bucket: 'my-bucket', key: 'a/b', maxBytes: 9 }, signal),
   };
   type Call = keyof typeof calls;
   const every = Object.keys(calls) as Call[];
@@ -79,9 +83,15 @@ suite('aws/failures', () => {
     ],
     [
       'an HTML page that is XML as well',
-      ['GetCallerIdentity', 'AssumeRole', 'ListBuckets', 'ListObjectsV2'],
+      ['GetCallerIdentity', 'AssumeRole'],
       html(200, '<html><body><p>Log in</p></body></html>'),
       unreadable(),
+    ],
+    [
+      'an HTML page that is XML as well',
+      ['ListBuckets', 'ListObjectsV2'],
+      html(200, '<html><body><p>Log in</p></body></html>'),
+      unreadable(200),
     ],
     [
       'a proxy’s page that refuses',
@@ -89,14 +99,22 @@ suite('aws/failures', () => {
       html(403, '<!DOCTYPE html><html><body>Blocked<br></body></html>'),
       unreadable(403),
     ],
+    [
+      'a proxy’s page that refuses and is XML as well',
+      every,
+      html(403, '<html><body><h1>Blocked</h1></body></html>'),
+      unreadable(403),
+    ],
+    [
+      'a gateway’s page that is XML as well',
+      every,
+      html(502, '<html><body><h1>Bad Gateway</h1></body></html>'),
+      unreadable(502),
+    ],
     ['plain text', ['GetCallerIdentity', 'ListBuckets'], { status: 200, body: 'It works!' }, unreadable(200)],
     ['JSON', ['AssumeRole', 'ListObjectsV2'], { status: 200, body: '{"a":1}' }, unreadable(200)],
-    [
-      'nothing at all',
-      ['GetCallerIdentity', 'AssumeRole', 'ListBuckets', 'ListObjectsV2'],
-      { status: 200 },
-      unreadable(),
-    ],
+    ['nothing at all', ['GetCallerIdentity', 'AssumeRole'], { status: 200 }, unreadable()],
+    ['nothing at all', ['ListBuckets', 'ListObjectsV2'], { status: 200 }, unreadable(200)],
     ['404 without a body', ['GetCallerIdentity'], { status: 404 }, service({ awsCode: 'NotFound', status: 404 })],
     ['400 without a body', every, { status: 400 }, service({ status: 400 })],
     [
@@ -167,15 +185,94 @@ suite('aws/failures', () => {
     [
       'a parameter that AWS refuses',
       ['AssumeRole'],
+      stsError(400, 'ValidationError', 'Request ARN is invalid'),
+      { code: 'request-invalid', message: 'Request ARN is invalid' },
+    ],
+    [
+      'a duration that the role refuses',
+      ['AssumeRole'],
       stsError(
         400,
         'ValidationError',
         'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
       ),
-      {
-        code: 'request-invalid',
-        message: 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
-      },
+      { code: 'duration-refused', limit: 'role' },
+    ],
+    [
+      'a duration that a chain refuses',
+      ['AssumeRole'],
+      stsError(
+        400,
+        'ValidationError',
+        'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+      ),
+      { code: 'duration-refused', limit: 'chain' },
+    ],
+    [
+      'a session policy that is too large',
+      ['AssumeRole'],
+      stsError(400, 'PackedPolicyTooLarge', 'Packed size of policy consumes 120% of allotted space.'),
+      { code: 'policy-too-large' },
+    ],
+    [
+      'an inline session policy that is too long',
+      ['AssumeRole'],
+      stsError(
+        400,
+        'ValidationError',
+        "1 validation error detected: Value '{}' at 'policy' failed to satisfy constraint: Member must have length less than or equal to 2048",
+      ),
+      { code: 'policy-too-large' },
+    ],
+    [
+      'a session policy that is none',
+      ['AssumeRole'],
+      stsError(400, 'MalformedPolicyDocument', 'Syntax errors in policy.'),
+      { code: 'policy-malformed', message: 'Syntax errors in policy.' },
+    ],
+    [
+      'a wrong or used MFA code',
+      ['AssumeRole', 'GetSessionToken'],
+      stsError(403, 'AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code. '),
+      { code: 'mfa-code-refused' },
+    ],
+    [
+      'an MFA code of another device',
+      ['AssumeRole', 'GetSessionToken'],
+      stsError(
+        403,
+        'AccessDenied',
+        'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
+      ),
+      { code: 'mfa-code-refused' },
+    ],
+    [
+      'an MFA code that AWS does not take for one',
+      ['AssumeRole'],
+      stsError(
+        400,
+        'ValidationError',
+        "1 validation error detected: Value 'abc' at 'tokenCode' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\d]*",
+      ),
+      { code: 'mfa-code-refused' },
+    ],
+    [
+      'a region that is not enabled',
+      ['AssumeRole', 'GetSessionToken', 'AssumeRoleWithWebIdentity'],
+      stsError(403, 'RegionDisabledException', 'STS is not activated in this region for account:123456789012.'),
+      { code: 'region-disabled', region: 'us-east-1' },
+    ],
+    [
+      'a web identity token that has ended',
+      ['AssumeRoleWithWebIdentity'],
+      stsError(400, 'ExpiredTokenException', 'Token expired: current date/time 2 must be before 1'),
+      { code: 'web-identity-expired' },
+    ],
+    [
+      'a web identity token that AWS repeats',
+      ['AssumeRoleWithWebIdentity'],
+      stsError(400, 'InvalidParameterValue', 'Value the-web-identity-token is bad'),
+      { code: 'request-invalid', message: 'Value … is bad' },
     ],
     [
       'no such bucket',
@@ -303,13 +400,18 @@ suite('aws/failures', () => {
 });
 
 suite('aws/failures: what is thrown', () => {
-  const context = { operation: 'AssumeRole', endpoint: 'e', accessKeyId: 'AKIAIOSFODNN7EXAMPLE' };
+  const context = { operation: 'AssumeRole', endpoint: 'e', region: 'us-east-1', accessKeyId: 'AKIAIOSFODNN7EXAMPLE' };
   const rows: readonly [title: string, thrown: unknown, failure: Failure][] = [
     ['nothing', undefined, { code: 'service-error' }],
     ['null', null, { code: 'service-error' }],
     ['a text', 'boom', { code: 'service-error' }],
     ['an empty object', {}, { code: 'service-error' }],
     ['an error of the SDK’s own', new TypeError('boom'), { code: 'service-error', message: 'boom' }],
+    [
+      'no name for the host just now',
+      { code: 'EAI_AGAIN' },
+      { code: 'endpoint-unreachable', endpoint: 'e', reason: 'EAI_AGAIN' },
+    ],
     ['no such host', { code: 'ENOTFOUND' }, { code: 'endpoint-unreachable', endpoint: 'e', reason: 'ENOTFOUND' }],
     [
       'all addresses tried',
@@ -328,15 +430,30 @@ suite('aws/failures: what is thrown', () => {
     ],
     ['no connection in time', { name: 'TimeoutError' }, { code: 'endpoint-silent', endpoint: 'e', afterMs: 0 }],
     ['slow down', { name: 'SlowDown', $metadata: { httpStatusCode: 503 } }, { code: 'throttled' }],
-    [
-      'another region',
-      { name: 'PermanentRedirect', $response: { headers: { 'x-amz-bucket-region': 'eu-west-1' } } },
-      { code: 'bucket-elsewhere', bucket: '', region: 'eu-west-1' },
-    ],
-    ['another region, unknown', { name: 'PermanentRedirect' }, { code: 'bucket-elsewhere', bucket: '' }],
     ['a clock that is off', { name: 'RequestTimeTooSkewed', message: 'm' }, { code: 'clock-skewed', message: 'm' }],
   ];
   for (const [title, thrown, failure] of rows) {
     test(title, () => assert.deepEqual(awsFailure(thrown, context), failure));
+  }
+
+  const elsewhere: readonly [title: string, thrown: unknown, bucket: string | undefined, failure: Failure][] = [
+    [
+      'a bucket in another region',
+      { name: 'PermanentRedirect', $response: { headers: { 'x-amz-bucket-region': 'eu-west-1' } } },
+      'b',
+      { code: 'bucket-elsewhere', bucket: 'b', region: 'eu-west-1' },
+    ],
+    ['unknown which', { name: 'PermanentRedirect' }, 'b', { code: 'bucket-elsewhere', bucket: 'b' }],
+    [
+      'an endpoint in another region, for a request about no bucket',
+      { name: 'AuthorizationHeaderMalformed', message: "the region 'a' is wrong; expecting 'b'", Region: 'b' },
+      undefined,
+      { code: 'request-invalid', message: "the region 'a' is wrong; expecting 'b'" },
+    ],
+  ];
+  for (const [title, thrown, bucket, failure] of elsewhere) {
+    test(title, () =>
+      assert.deepEqual(awsFailure(thrown, { ...context, ...(bucket !== undefined && { bucket }) }), failure),
+    );
   }
 });

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readSharedConfig, sharedConfigPaths } from '../../src/aws/sharedConfig.ts';
+import {
+  readSharedConfig,
+  refusedConfigFiles,
+  sharedConfigPaths,
+  watchSharedConfig,
+} from '../../src/aws/sharedConfig.ts';
 import { resolveSource } from '../../src/aws/sources.ts';
 import { readProfiles } from '../../src/core/profile.ts';
+import { portsWith, quiet, settingsWith } from './surroundings.ts';
 
 suite('aws/sharedConfig', () => {
   let folder: string;
@@ -92,12 +98,8 @@ suite('aws/sharedConfig', () => {
     test(`files without credentials are no source: ${title}`, async () => {
       if (config !== undefined) await writeFile(env.AWS_CONFIG_FILE, config);
       if (credentials !== undefined) await writeFile(env.AWS_SHARED_CREDENTIALS_FILE, credentials);
-      const ports = {
-        readConfig: () => readSharedConfig(env),
-        heldAccessKey: async () => undefined,
-        practice: () => undefined,
-      };
-      await assert.rejects(resolveSource({ kind: 'automatic' }, { env, defaultSessionName: 'me' }, ports), {
+      const ports = portsWith(null, null, { readConfig: () => readSharedConfig(env) });
+      await assert.rejects(resolveSource({ kind: 'automatic' }, settingsWith({ env }), ports, quiet), {
         failure: { code: 'source-missing' },
       });
     });
@@ -108,12 +110,123 @@ suite('aws/sharedConfig', () => {
       env.AWS_SHARED_CREDENTIALS_FILE,
       '\ufeff[default]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = secret\n',
     );
-    const ports = {
-      readConfig: () => readSharedConfig(env),
-      heldAccessKey: async () => undefined,
-      practice: () => undefined,
-    };
-    const { credentials } = await resolveSource({ kind: 'automatic' }, { env, defaultSessionName: 'me' }, ports);
+    const ports = portsWith(null, null, { readConfig: () => readSharedConfig(env) });
+    const { credentials } = await resolveSource({ kind: 'automatic' }, settingsWith({ env }), ports, quiet);
     assert.deepEqual(credentials, { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' });
+  });
+
+  suite('files that the AWS CLI refuses', () => {
+    const rows: readonly [
+      title: string,
+      config: string | Buffer,
+      refused: { line: number; reason: string } | undefined,
+    ][] = [
+      ['plain', '[default]\nregion = eu-west-1\n', undefined],
+      ['empty', '', undefined],
+      ['UTF-8', '[profile café 🙂]\n', undefined],
+      ['not UTF-8', latin1, { line: 1, reason: 'not-utf8' }],
+      [
+        'not UTF-8, further down',
+        Buffer.from('[default]\nregion = eu-west-1\n# caf\xe9\n[default]\n', 'latin1'),
+        { line: 3, reason: 'not-utf8' },
+      ],
+      [
+        'not UTF-8, in the last line without an end',
+        Buffer.from('[default]\n\xff', 'latin1'),
+        { line: 2, reason: 'not-utf8' },
+      ],
+      ['UTF-16', Buffer.from('\ufeff[default]\n', 'utf16le'), { line: 1, reason: 'not-utf8' }],
+      ['a BOM', '\ufeff[default]\n', { line: 1, reason: 'byte-order-mark' }],
+      ['a section twice', '[default]\n[a]\n[default]\n', { line: 3, reason: 'duplicate-section' }],
+      ['a bare word', '[default]\nregion\n', { line: 2, reason: 'bare-word' }],
+    ];
+    for (const [title, config, refused] of rows) {
+      test(`${title}: ${refused ? `line ${refused.line}` : 'taken'}`, async () => {
+        await writeFile(env.AWS_CONFIG_FILE, config);
+        const found = (await refusedConfigFiles(env)).map(({ path: file, line, reason }) => ({ file, line, reason }));
+        assert.deepEqual(found, refused ? [{ file: env.AWS_CONFIG_FILE, ...refused }] : []);
+      });
+    }
+
+    test('each file for itself, and when it was written', async () => {
+      await writeFile(env.AWS_CONFIG_FILE, 'a');
+      await writeFile(env.AWS_SHARED_CREDENTIALS_FILE, '[a]\n[a]\n[b]\n[b]\n');
+      const found = await refusedConfigFiles(env);
+      assert.deepEqual(
+        found.map(({ line, reason }) => [line, reason]),
+        [
+          [1, 'no-section'],
+          [2, 'duplicate-section'],
+        ],
+      );
+      for (const { changed } of found) assert.ok(Math.abs(changed - Date.now()) < 60_000);
+    });
+
+    test('missing files', async () => assert.deepEqual(await refusedConfigFiles(env), []));
+  });
+
+  suite('watching', () => {
+    /** Runs `act` while both files are watched, and resolves once a change was told. */
+    async function changedBy(variables: typeof env, act: () => Promise<unknown>): Promise<void> {
+      let told: () => void = () => {};
+      const change = new Promise<void>((resolve) => {
+        told = resolve;
+      });
+      const watch = watchSharedConfig(variables, told, 20);
+      try {
+        await firstLook();
+        await act();
+        await change;
+      } finally {
+        watch.dispose();
+      }
+    }
+
+    /** A change counts from the first look on. That is asked of the same threads as these, and before them. */
+    const firstLook = () => Promise.all(Array.from({ length: 64 }, () => stat(folder)));
+
+    const config = () => env.AWS_CONFIG_FILE;
+    const acts: readonly [title: string, before: () => Promise<unknown>, act: () => Promise<unknown>][] = [
+      ['made later', async () => {}, () => writeFile(config(), '[default]\n')],
+      ['the other file', async () => {}, () => writeFile(env.AWS_SHARED_CREDENTIALS_FILE, '[default]\n')],
+      ['written again', () => writeFile(config(), '[default]\n'), () => appendFile(config(), 'region = eu-west-1\n')],
+      [
+        'replaced by renaming, as editors save',
+        () => writeFile(config(), '[default]\n'),
+        async () => {
+          await writeFile(`${config()}.new`, '[default]\n');
+          await rename(`${config()}.new`, config());
+        },
+      ],
+      ['removed', () => writeFile(config(), '[default]\n'), () => rm(config())],
+    ];
+    for (const [title, before, act] of acts) {
+      test(title, async () => {
+        await before();
+        await changedBy(env, act);
+      });
+    }
+
+    test('in a folder that is missing at first, and again after the folder was removed', async () => {
+      const later = path.join(folder, 'later');
+      const variables = { ...env, AWS_CONFIG_FILE: path.join(later, 'config') };
+      const make = async () => {
+        await mkdir(later);
+        await writeFile(variables.AWS_CONFIG_FILE, '[default]\n');
+      };
+      await changedBy(variables, make);
+      await changedBy(variables, () => rm(later, { recursive: true }));
+      await changedBy(variables, make);
+    });
+
+    test('says nothing while nothing changes, nor after it was disposed', async () => {
+      await writeFile(config(), '[default]\n');
+      let told = 0;
+      const watch = watchSharedConfig(env, () => told++, 20);
+      await firstLook();
+      watch.dispose();
+      await changedBy(env, () => writeFile(config(), '[other]\n'));
+      assert.equal(told, 0);
+    });
   });
 });

@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
-import {
-  listProfiles,
-  type ResolvedSource,
-  resolveSource,
-  type SourcePorts,
-  type SourceSettings,
-} from '../../src/aws/sources.ts';
-import { readIni } from '../../src/core/awsIni.ts';
+import type { SourcePorts, SourceSettings } from '../../src/aws/sourcePorts.ts';
+import { listProfiles, type ResolvedSource, resolveSource } from '../../src/aws/sources.ts';
 import type { Source } from '../../src/core/chain.ts';
 import type { Failure } from '../../src/core/failure.ts';
+import { portsWith, quiet, settingsWith } from './surroundings.ts';
 
 const config = `
 [default]
@@ -49,6 +44,12 @@ source_profile = loop
 aws_access_key_id = AKIAHALF
 [profile hostile]
 region = x/..
+[profile kinds]
+use_fips_endpoint = true
+use_dualstack_endpoint = true
+sts_regional_endpoints = legacy
+aws_access_key_id = AKIADEFAULT
+aws_secret_access_key = default-secret
 `;
 const credentialsFile = `
 [default]
@@ -72,20 +73,10 @@ const keysInEnvironment = { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY:
 const local = 'http://127.0.0.1:4566';
 const hop = { roleArn: 'arn:aws:iam::123456789012:role/R', roleSessionName: 'me@host' };
 
-const settings = (change: Partial<SourceSettings> = {}): SourceSettings => ({
-  env: {},
-  defaultSessionName: 'me@host',
-  ...change,
-});
-const portsWith = (configText: string | null, credentialsText: string | null): SourcePorts => ({
-  readConfig: async () => ({
-    config: configText === null ? null : readIni(configText),
-    credentials: credentialsText === null ? null : readIni(credentialsText),
-  }),
-  heldAccessKey: async (accessKeyId) => (accessKeyId === 'AKIAHELD' ? credentials.held : undefined),
-  practice: () => undefined,
-});
-const ports = portsWith(config, credentialsFile);
+const settings = settingsWith;
+const heldAccessKey: SourcePorts['heldAccessKey'] = async (accessKeyId) =>
+  accessKeyId === 'AKIAHELD' ? credentials.held : undefined;
+const ports = portsWith(config, credentialsFile, { heldAccessKey });
 const profile = (name: string): Source => ({ kind: 'profile', profile: name });
 const automatic: Source = { kind: 'automatic' };
 const environment: Source = { kind: 'environment' };
@@ -177,6 +168,35 @@ suite('aws/sources', () => {
         { ...base, source: environment, credentials: credentials.environment, region: 'us-east-1', hops: [hop] },
       ],
       [
+        'one hop with MFA',
+        profile('mfa'),
+        {},
+        {
+          ...base,
+          source: profile('work'),
+          credentials: credentials.work,
+          region: 'us-east-1',
+          hops: [{ ...hop, mfaSerial: 'arn:aws:iam::123456789012:mfa/me' }],
+        },
+      ],
+      [
+        'the kinds of endpoint that the profile wants',
+        profile('kinds'),
+        {},
+        {
+          ...ofDefault,
+          source: profile('kinds'),
+          region: 'us-east-1',
+          endpoints: { fips: true, dualStack: true, globalSts: true },
+        },
+      ],
+      [
+        'an endpoint of the settings has no kinds',
+        profile('kinds'),
+        { endpointUrl: local },
+        { ...ofDefault, source: profile('kinds'), region: 'us-east-1', endpoints: both },
+      ],
+      [
         'the environment',
         environment,
         { env: keysInEnvironment },
@@ -214,17 +234,24 @@ suite('aws/sources', () => {
       ],
     ];
   for (const [title, source, change, resolved] of rows) {
-    test(title, async () => assert.deepEqual(await resolveSource(source, settings(change), ports), resolved));
+    test(title, async () => assert.deepEqual(await resolveSource(source, settings(change), ports, quiet), resolved));
   }
 
   test('a held access key stays at its endpoint when the AWS CLI would refuse the file', async () => {
-    const broken = portsWith(`[default]\nendpoint_url = ${local}\nregion = eu-west-1\n[profile x\n`, null);
-    const { region, endpoints } = await resolveSource(accessKey, settings(), broken);
+    const broken = portsWith(`[default]\nendpoint_url = ${local}\nregion = eu-west-1\n[profile x\n`, null, {
+      heldAccessKey,
+    });
+    const { region, endpoints } = await resolveSource(accessKey, settings(), broken, quiet);
     assert.deepEqual([region, endpoints], ['eu-west-1', both]);
   });
 
   test('a held access key without any files', async () => {
-    const { region, endpoints } = await resolveSource(accessKey, settings(), portsWith(null, null));
+    const { region, endpoints } = await resolveSource(
+      accessKey,
+      settings(),
+      portsWith(null, null, { heldAccessKey }),
+      quiet,
+    );
     assert.deepEqual([region, endpoints], ['us-east-1', {}]);
   });
 
@@ -232,10 +259,12 @@ suite('aws/sources', () => {
     const running = { credentials: credentials.held, region: 'us-east-1', endpoint: 'http://127.0.0.1:9' };
     const source = { kind: 'practice' } as const;
     assert.deepEqual(
-      await resolveSource(source, settings({ endpointUrl: local, region: 'eu-west-1' }), {
-        ...ports,
-        practice: () => running,
-      }),
+      await resolveSource(
+        source,
+        settings({ endpointUrl: local, region: 'eu-west-1' }),
+        { ...ports, practice: () => running },
+        quiet,
+      ),
       {
         source,
         hops: [],
@@ -281,9 +310,21 @@ suite('aws/sources', () => {
     ],
     ['half a key', profile('half'), {}, { code: 'profile-problem', problem: 'partial-credentials', profile: 'half' }],
     ['a circle', profile('loop'), {}, { code: 'profile-problem', problem: 'cycle', profile: 'back' }],
-    ['a process', profile('process'), {}, { code: 'source-unsupported', kind: 'process', profile: 'process' }],
-    ['single sign-on', profile('sso'), {}, { code: 'source-unsupported', kind: 'sso', profile: 'sso' }],
-    ['a hop with MFA', profile('mfa'), {}, { code: 'source-unsupported', kind: 'MFA', profile: 'mfa' }],
+    [
+      'a process, when nobody asked',
+      profile('process'),
+      {},
+      { code: 'source-waits', kind: 'process', profile: 'process' },
+    ],
+    ['single sign-on, when nobody asked', profile('sso'), {}, { code: 'source-waits', kind: 'sso', profile: 'sso' }],
+    ['a container that announces nothing', { kind: 'container' }, {}, { code: 'source-missing' }],
+    ['an instance that is none', { kind: 'instance' }, {}, { code: 'source-failed', problem: 'instance-silent' }],
+    [
+      'the environment, where the default profile would run a process',
+      environment,
+      { env: { AWS_PROFILE: 'process' } },
+      { code: 'source-missing' },
+    ],
     ['a region that is none', profile('hostile'), {}, { code: 'region-invalid', region: 'x/..' }],
     [
       'a region of the settings that is none',
@@ -300,14 +341,14 @@ suite('aws/sources', () => {
   ];
   for (const [title, source, change, failure] of failures) {
     test(`${failure.code}: ${title}`, () =>
-      assert.rejects(resolveSource(source, settings(change), ports), { failure }));
+      assert.rejects(resolveSource(source, settings(change), ports, quiet), { failure }));
   }
 
   test('nothing configured: source-missing', async () => {
-    await assert.rejects(resolveSource(automatic, settings(), portsWith(null, null)), {
+    await assert.rejects(resolveSource(automatic, settings(), portsWith(null, null), quiet), {
       failure: { code: 'source-missing' },
     });
-    await assert.rejects(resolveSource(automatic, settings(), portsWith('', '')), {
+    await assert.rejects(resolveSource(automatic, settings(), portsWith('', ''), quiet), {
       failure: { code: 'source-missing' },
     });
   });

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { assumeRoleFieldsOf, type WrongType, wrongTypeIn } from '../../src/core/assumeRoleFields.ts';
 import {
   type AssumeRoleProblem,
   type AssumeRoleRequest,
   assumeRoleProblem,
   isDurationSeconds,
   isExternalId,
+  isMfaCode,
   type SessionNameProblem,
-  sessionNameFrom,
   sessionNameProblem,
 } from '../../src/core/assumeRoleRequest.ts';
+import { sessionNameFrom } from '../../src/core/sessionName.ts';
 
 suite('core/assumeRoleRequest', () => {
   const names: readonly [name: string, problem: SessionNameProblem | undefined][] = [
@@ -70,6 +72,12 @@ suite('core/assumeRoleRequest', () => {
   }
 
   const request: AssumeRoleRequest = { roleArn: 'arn:aws:iam::123456789012:role/R', roleSessionName: 'me' };
+  const outOfRange = (
+    field: Exclude<AssumeRoleProblem['field'], 'roleArn' | 'roleSessionName'>,
+  ): AssumeRoleProblem => ({
+    field,
+    problem: 'out-of-range',
+  });
   const requests: readonly [
     title: string,
     change: Partial<AssumeRoleRequest>,
@@ -81,6 +89,26 @@ suite('core/assumeRoleRequest', () => {
     ['session name', { roleSessionName: 'x' }, { field: 'roleSessionName', problem: 'too-short' }],
     ['empty external id', { externalId: '' }, { field: 'externalId', problem: 'out-of-range' }],
     ['duration', { durationSeconds: 60 }, { field: 'durationSeconds', problem: 'out-of-range' }],
+    ['MFA device', { mfaSerial: 'arn:aws:iam::012345678901:mfa/phone' }, undefined],
+    ['MFA device of 8 characters', { mfaSerial: '12345678' }, { field: 'mfaSerial', problem: 'out-of-range' }],
+    ['session policy', { policy: '{"Version":"2012-10-17","Statement":[]}' }, undefined],
+    ['session policy of 2,048 characters', { policy: `{}${' '.repeat(2046)}` }, undefined],
+    ['session policy of 2,049 characters', { policy: `{}${' '.repeat(2047)}` }, outOfRange('policy')],
+    ['session policy that is no JSON', { policy: '{' }, outOfRange('policy')],
+    ['session policy that is a list', { policy: '[]' }, outOfRange('policy')],
+    ['managed policy', { policyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] }, undefined],
+    ['the ARN of a role as a policy', { policyArns: ['arn:aws:iam::012345678901:role/R'] }, outOfRange('policyArns')],
+    ['11 policies', { policyArns: Array(11).fill('arn:aws:iam::aws:policy/P') }, outOfRange('policyArns')],
+    ['tags', { tags: { 'Cost Center': '部門/1', empty: '' }, transitiveTagKeys: ['empty'] }, undefined],
+    ['a tag without a key', { tags: { '': 'x' } }, outOfRange('tags')],
+    ['a tag with a comma', { tags: { a: 'x,y' } }, outOfRange('tags')],
+    ['a tag key of 129 characters', { tags: { ['k'.repeat(129)]: '' } }, outOfRange('tags')],
+    ['a tag value of 257 characters', { tags: { k: 'v'.repeat(257) } }, outOfRange('tags')],
+    ['tags that differ in case alone', { tags: { Team: 'a', team: 'b' } }, outOfRange('tags')],
+    ['51 tags', { tags: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`k${n}`, ''])) }, outOfRange('tags')],
+    ['a tag to hand on that is not there', { transitiveTagKeys: ['team'] }, outOfRange('transitiveTagKeys')],
+    ['source identity', { sourceIdentity: 'alice@example.com' }, undefined],
+    ['source identity with a space', { sourceIdentity: 'alice example' }, outOfRange('sourceIdentity')],
     [
       'the first of several',
       { roleSessionName: '', externalId: '', durationSeconds: 0 },
@@ -89,6 +117,18 @@ suite('core/assumeRoleRequest', () => {
   ];
   for (const [title, change, problem] of requests) {
     test(`request: ${title}`, () => assert.deepEqual(assumeRoleProblem({ ...request, ...change }), problem));
+  }
+
+  for (const [code, good] of [
+    ['123456', true],
+    ['000000', true],
+    ['12345', false],
+    ['1234567', false],
+    ['12345a', false],
+    ['１２３４５６', false],
+    ['123 456', false],
+  ] as const) {
+    test(`MFA code ${code}: ${good}`, () => assert.equal(isMfaCode(code), good));
   }
 
   const templates: readonly [template: string, user: string, host: string, name: string][] = [
@@ -117,5 +157,30 @@ suite('core/assumeRoleRequest', () => {
         assert.ok(problem === undefined || problem === 'too-short', problem);
       }),
     );
+  });
+});
+
+suite('core/assumeRoleRequest: values of any type', () => {
+  const rows: readonly [value: Readonly<Record<string, unknown>>, wrong: WrongType | undefined][] = [
+    [{}, undefined],
+    [{ roleArn: 'x', durationSeconds: 900, policyArns: ['a'], tags: { a: 'b' } }, undefined],
+    [{ roleArn: 5 }, { field: 'roleArn', type: 'text' }],
+    [{ durationSeconds: '3600' }, { field: 'durationSeconds', type: 'number' }],
+    [{ policy: {} }, { field: 'policy', type: 'text' }],
+    [{ policyArns: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }, { field: 'policyArns', type: 'texts' }],
+    [{ policyArns: [5] }, { field: 'policyArns', type: 'texts' }],
+    [{ tags: ['a=b'] }, { field: 'tags', type: 'texts-by-name' }],
+    [{ tags: { a: 1 } }, { field: 'tags', type: 'texts-by-name' }],
+    [{ tags: null }, { field: 'tags', type: 'texts-by-name' }],
+    [{ transitiveTagKeys: { a: 'b' } }, { field: 'transitiveTagKeys', type: 'texts' }],
+    [{ somethingElse: 5 }, undefined],
+  ];
+  for (const [value, wrong] of rows) {
+    test(JSON.stringify(value), () => assert.deepEqual(wrongTypeIn(value), wrong));
+  }
+
+  test('only parameters are taken', () => {
+    const value = { roleArn: 'x', name: 'y', sourceProfile: 'z', tags: { a: 'b' }, policy: undefined };
+    assert.deepEqual(assumeRoleFieldsOf(value), { roleArn: 'x', tags: { a: 'b' } });
   });
 });

@@ -10,12 +10,29 @@ const text = fc.oneof(
   fc.constantFrom('', '"', ',', '","', '[', ']', '\\', 'null'),
 );
 const source: fc.Arbitrary<Source> = fc.oneof(
-  fc.constantFrom<Source>({ kind: 'automatic' }, { kind: 'environment' }, { kind: 'practice' }),
+  fc.constantFrom<Source>(
+    { kind: 'automatic' },
+    { kind: 'environment' },
+    { kind: 'container' },
+    { kind: 'instance' },
+    { kind: 'practice' },
+  ),
   text.map((profile): Source => ({ kind: 'profile', profile })),
   text.map((accessKeyId): Source => ({ kind: 'accessKey', accessKeyId })),
 );
 const hop: fc.Arbitrary<AssumeRoleRequest> = fc.record(
-  { roleArn: text, roleSessionName: text, externalId: text, durationSeconds: fc.nat(2) },
+  {
+    roleArn: text,
+    roleSessionName: text,
+    externalId: text,
+    durationSeconds: fc.nat(2),
+    mfaSerial: text,
+    policy: text,
+    policyArns: fc.array(text, { maxLength: 2 }),
+    tags: fc.dictionary(text, text, { maxKeys: 2, noNullPrototype: true }),
+    transitiveTagKeys: fc.array(text, { maxLength: 2 }),
+    sourceIdentity: text,
+  },
   { requiredKeys: ['roleArn', 'roleSessionName'], noNullPrototype: true },
 );
 const chain: fc.Arbitrary<Chain> = fc.record(
@@ -122,6 +139,10 @@ suite('core/chain', () => {
     { source: { kind: 'practice' }, hops: [a, { roleArn: 'a' }] },
     { source: { kind: 'practice' }, hops: [{ roleArn: 1, roleSessionName: 'b' }] },
     { source: { kind: 'practice' }, hops: [[]] },
+    { source: { kind: 'practice' }, hops: [{ ...a, externalId: 1 }] },
+    { source: { kind: 'practice' }, hops: [{ ...a, policy: {} }] },
+    { source: { kind: 'practice' }, hops: [{ ...a, policyArns: 'arn' }] },
+    { source: { kind: 'practice' }, hops: [{ ...a, tags: { a: 1 } }] },
     { source: { kind: 'practice' }, hops: new Array(1) },
   ];
   for (const value of garbage) {

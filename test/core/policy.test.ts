@@ -39,6 +39,7 @@ interface GateRow {
   name: string;
   caller: string;
   identity: Named[];
+  boundary?: Named;
   session?: Named[];
   trust?: unknown;
   trustDenies?: string[];
@@ -116,6 +117,7 @@ function checkGate(table: Table, row: GateRow): void {
     });
   const decision = decide(request('sts:AssumeRole', table.role ?? '', caller), {
     identity: own('identity', row.identity),
+    ...(row.boundary ? { boundary: read('identity', { Statement: named[row.boundary] }) } : {}),
     ...(row.session ? { session: own('session', row.session) } : {}),
     ...(row.trust ? { trust: owned('trust', row.trust, row.trustDenies) } : {}),
     ...(row.resource ? { resource: owned('resource', row.resource, row.resourceDenies) } : {}),

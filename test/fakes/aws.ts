@@ -3,7 +3,11 @@ import type { AssumeRoleRequest } from '../../src/core/assumeRoleRequest.ts';
 import type { Chain, Source } from '../../src/core/chain.ts';
 import { type Failure, failureError } from '../../src/core/failure.ts';
 import type { Identity } from '../../src/core/identity.ts';
-import type { KeeperPorts, Keys, SourceKeys } from '../../src/session/keeper.ts';
+import type { Exclusively } from '../../src/session/exclusively.ts';
+import type { KeeperPorts, LastSession } from '../../src/session/keeper.ts';
+import type { Keys, SourceKeys } from '../../src/session/keys.ts';
+import type { MfaQuestion } from '../../src/session/mfa.ts';
+import type { RoleSessionPorts } from '../../src/session/roleSessions.ts';
 
 const account = '123456789012';
 
@@ -43,7 +47,7 @@ class Gate {
   }
 }
 
-export class FakeAws implements KeeperPorts {
+export class FakeAws implements Omit<KeeperPorts, 'session'>, RoleSessionPorts {
   time = Date.parse('2025-03-26T13:30:50Z');
   /** By kind, and `profile:name`. What is not there is `source-missing`. */
   readonly sources = new Map<string, SourceKeys | Failure>();
@@ -54,8 +58,56 @@ export class FakeAws implements KeeperPorts {
   readonly calls: string[] = [];
   readonly remembered: (Chain | undefined)[] = [];
 
+  /** What the person types at each question for an MFA code; with none left he closes it. */
+  readonly typed: string[] = [];
+  /** The codes that the device shows; each is taken once. */
+  readonly goodCodes = new Set<string>();
+  readonly questions: MfaQuestion[] = [];
+  /** What happens while the person looks at his device. */
+  whileAsked: () => void = () => {};
+  readonly #exclusive = new Map<string, Promise<unknown>>();
+
   readonly now = (): number => this.time;
-  readonly remember = (chain: Chain | undefined): void => void this.remembered.push(chain);
+  readonly learnTime = async (): Promise<void> => {};
+  readonly totpCode = (seed: string, at: number): string =>
+    seed + String(Math.floor(at / 30_000) % 1000).padStart(3, '0');
+  readonly pause = async (milliseconds: number): Promise<void> => {
+    this.time += milliseconds;
+  };
+
+  /** As the lock files do it: for all windows of a machine. */
+  readonly exclusively: Exclusively = (name, work) => {
+    const before = this.#exclusive.get(name) ?? Promise.resolve();
+    const turn = before.catch(() => undefined).then(work);
+    this.#exclusive.set(name, turn);
+    return turn;
+  };
+
+  readonly askMfaCode = async (question: MfaQuestion): Promise<string> => {
+    this.questions.push(question);
+    await Promise.resolve();
+    this.whileAsked();
+    const code = this.typed.shift();
+    if (code === undefined) throw new DOMException('closed', 'AbortError');
+    return code;
+  };
+
+  readonly getSessionToken: RoleSessionPorts['getSessionToken'] = async (keys, { serialNumber, tokenCode }, signal) => {
+    this.calls.push(`GetSessionToken ${serialNumber} by ${keys.credentials.accessKeyId}`);
+    await this.#answer('GetSessionToken', signal);
+    this.#takeCode(tokenCode);
+    return {
+      accessKeyId: `ASIAmfa${keys.credentials.accessKeyId.slice(4)}`,
+      secretAccessKey: 'session-secret-of-mfa',
+      sessionToken: 'session-token-of-mfa',
+      expiration: this.time + 43_200_000,
+    };
+  };
+  last: LastSession | undefined;
+  readonly remember = (chain: Chain | undefined, last?: LastSession): void => {
+    this.remembered.push(chain);
+    this.last = last;
+  };
 
   /** Holds the answers for `name` (as in `failures`) back until the function that it gives is called. */
   hold(name: string): () => void {
@@ -84,14 +136,15 @@ export class FakeAws implements KeeperPorts {
       : roleIdentity(name, 'me');
   };
 
-  readonly assumeRole: KeeperPorts['assumeRole'] = async (
+  readonly assumeRole: RoleSessionPorts['assumeRole'] = async (
     keys,
     { roleArn, roleSessionName, durationSeconds },
-    signal,
+    { signal, tokenCode },
   ) => {
     const name = roleArn.slice(roleArn.lastIndexOf('/') + 1);
     this.calls.push(`AssumeRole ${name} by ${keys.credentials.accessKeyId}`);
     await this.#answer(name, signal);
+    if (tokenCode !== undefined) this.#takeCode(tokenCode);
     return {
       credentials: {
         accessKeyId: `ASIA${name}`,
@@ -102,6 +155,10 @@ export class FakeAws implements KeeperPorts {
       identity: roleIdentity(name, roleSessionName),
     };
   };
+
+  #takeCode(code: string): void {
+    if (!this.goodCodes.delete(code)) throw failureError({ code: 'mfa-code-refused' });
+  }
 
   async #answer(name: string, signal: AbortSignal | undefined): Promise<void> {
     await Promise.resolve();

@@ -37,6 +37,11 @@ const rows: readonly Row[] = [
     forbidden: ['vscode', '../session/keeper.ts', '../platform/settings.ts', '../features/roles/rolesTree.ts'],
   },
   {
+    file: 'src/aws/s3/planted.ts',
+    allowed: ['./listing.ts', '../failures.ts', '../../core/arn.ts', 'node:http'],
+    forbidden: ['vscode', '../../session/keeper.ts', '../../platform/settings.ts', '../../manifest.ts'],
+  },
+  {
     file: 'src/session/planted.ts',
     allowed: ['./keeper.ts', '../core/arn.ts'],
     forbidden: [
@@ -61,14 +66,38 @@ const rows: readonly Row[] = [
   {
     file: 'src/platform/planted.ts',
     allowed: ['./settings.ts', '../core/failure.ts', '../manifest.ts', 'vscode', 'node:os'],
-    forbidden: ['@aws-sdk/client-sts', '../aws/sts.ts', '../session/keeper.ts', '../features/roles/rolesTree.ts'],
+    forbidden: [
+      '@aws-sdk/client-sts',
+      '../aws/sts.ts',
+      '../session/keeper.ts',
+      '../features/roles/rolesTree.ts',
+      '../wiring/parts.ts',
+    ],
   },
   {
     file: 'src/features/roles/planted.ts',
     allowed: ['./rolesTree.ts', '../../core/arn.ts', '../../session/keeper.ts', '../../platform/settings.ts', 'vscode'],
-    forbidden: ['node:fs', '../../aws/sts.ts', '../buckets/bucketTree.ts', '../../features/buckets/bucketTree.ts'],
+    forbidden: [
+      'node:fs',
+      '../../aws/sts.ts',
+      '../buckets/bucketTree.ts',
+      '../../features/buckets/bucketTree.ts',
+      '../../wiring/parts.ts',
+    ],
   },
   { file: 'src/manifest.ts', allowed: ['./core/arn.ts'], forbidden: ['vscode', './platform/settings.ts'] },
+  {
+    file: 'src/wiring/planted.ts',
+    allowed: [
+      './parts.ts',
+      '../aws/sts.ts',
+      '../features/roles/rolesTree.ts',
+      '../practice/server.ts',
+      'vscode',
+      'node:os',
+    ],
+    forbidden: [],
+  },
   { file: 'src/extension.ts', allowed: ['./aws/sts.ts', './practice/server.ts', 'vscode', 'node:os'], forbidden: [] },
 ];
 

@@ -1,17 +1,20 @@
 // package.json and src/manifest.ts name the same things, and the names that others rely on are there.
 import assert from 'node:assert/strict';
-import { readJson, readText } from './project.ts';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { readJson, readText, root } from './project.ts';
 
 interface Manifest {
   readonly name: string;
   readonly publisher: string;
+  readonly scripts: Readonly<Record<string, string>>;
   readonly engines: { readonly vscode: string };
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly capabilities: {
     readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
   };
   readonly contributes: {
-    readonly commands: readonly { readonly command: string; readonly category?: string }[];
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly category?: string }[];
     readonly configuration: Configuration | readonly Configuration[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly menus: Readonly<Record<string, readonly { readonly command?: string }[]>>;
@@ -23,24 +26,28 @@ interface Configuration {
 }
 
 /** Tests, keybindings, documents and other extensions use these: add to them freely, rename none. */
-const settledCommands = [
-  'showMenu',
-  'assumeRole',
-  'leaveRole',
-  'saveRole',
-  'chooseSource',
-  'addAccessKey',
-  'forgetEverything',
-  'checkIdentity',
-  'setTerminalEnvironment',
-  'clearTerminalEnvironment',
-  'copyIdentity',
-  'addBucket',
-  'refreshBuckets',
-  'startPractice',
-  'stopPractice',
-  'showLog',
-].map((name) => `rolecall.${name}`);
+const settledCommands: Readonly<Record<string, string>> = {
+  'rolecall.showMenu': 'Show Menu',
+  'rolecall.assumeRole': 'Assume Role…',
+  'rolecall.leaveRole': 'Return to Source Identity',
+  'rolecall.saveRole': 'Save Role…',
+  'rolecall.renewSession': 'Renew Session Now',
+  'rolecall.chooseSource': 'Choose Source…',
+  'rolecall.addAccessKey': 'Add Access Key…',
+  'rolecall.forgetEverything': 'Forget Everything',
+  'rolecall.checkIdentity': 'Check Identity Now',
+  'rolecall.setTerminalEnvironment': 'Set Terminal Environment',
+  'rolecall.clearTerminalEnvironment': 'Clear Terminal Environment',
+  'rolecall.openTerminal': 'Open Terminal as Role…',
+  'rolecall.copyCredentials': 'Copy Credentials as…',
+  'rolecall.copyIdentity': 'Copy ARN, Account or User Id',
+  'rolecall.copyShareSafe': 'Copy Selection Share-Safe',
+  'rolecall.addBucket': 'Add Bucket…',
+  'rolecall.refreshBuckets': 'Refresh',
+  'rolecall.startPractice': 'Start Practice Account',
+  'rolecall.stopPractice': 'Stop Practice Account',
+  'rolecall.showLog': 'Show Log',
+};
 
 const settledSettings: Readonly<Record<string, { readonly scope: string; readonly default: unknown }>> = {
   'rolecall.source': { scope: 'machine-overridable', default: '' },
@@ -50,8 +57,24 @@ const settledSettings: Readonly<Record<string, { readonly scope: string; readonl
   'rolecall.buckets': { scope: 'resource', default: [] },
   'rolecall.sessionName': { scope: 'application', default: '${user}@${host}' },
   'rolecall.durationSeconds': { scope: 'machine-overridable', default: 3600 },
+  'rolecall.terminal.mode': { scope: 'application', default: 'environment' },
   'rolecall.terminal.follow': { scope: 'application', default: true },
 };
+
+/** People and machines type these. */
+const settledScripts = [
+  'demo',
+  'start',
+  'test',
+  'test:unit',
+  'test:integration',
+  'test:ui',
+  'test:agreement',
+  'check',
+  'practice',
+  'package',
+  'bench',
+];
 
 suite('the manifest', () => {
   const manifest = readJson('package.json') as Manifest;
@@ -70,19 +93,25 @@ suite('the manifest', () => {
     assert.deepEqual(Object.keys(settings).sort(), keysOf('Settings'));
   });
 
-  test('the commands that others rely on are there, in the category Rolecall', () => {
-    assert.deepEqual(
-      settledCommands.filter(
-        (id) => !commands.some(({ command, category }) => command === id && category === 'Rolecall'),
-      ),
-      [],
+  test('the commands that others rely on are there, by their titles in the category Rolecall', () => {
+    const titles = readJson('package.nls.json') as Readonly<Record<string, string>>;
+    const shown = Object.fromEntries(
+      commands.map(({ command, title, category }) => [command, `${category}: ${titles[title.replaceAll('%', '')]}`]),
     );
+    for (const [id, title] of Object.entries(settledCommands)) assert.equal(shown[id], `Rolecall: ${title}`, id);
   });
 
   test('the settings that others rely on are there, with scope and default', () => {
     for (const [id, settled] of Object.entries(settledSettings)) {
       const { scope, default: value } = settings[id] ?? {};
       assert.deepEqual({ scope, default: value }, settled, id);
+    }
+  });
+
+  test('the npm scripts that others rely on are there, and run a file that is there', () => {
+    for (const name of settledScripts) {
+      const file = /^node (scripts\/\w+\.mjs)( \w+)?$/.exec(manifest.scripts[name] ?? '')?.[1];
+      assert.ok(file !== undefined && existsSync(path.join(root, file)), `${name}: ${manifest.scripts[name]}`);
     }
   });
 

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Identity } from '../../src/core/identity.ts';
+import { isRemoteHost } from '../../src/platform/remoteHost.ts';
+import { environmentOfTask } from './taskEnvironment.ts';
 
 const run = <T>(id: string, ...args: unknown[]) => vscode.commands.executeCommand<T>(`rolecall.${id}`, ...args);
 const whoAmI = () => run<Identity>('checkIdentity');
@@ -29,6 +31,10 @@ suite('commands, inside VS Code', () => {
       contributed.filter((id: string) => !registered.has(id)),
       [],
     );
+  });
+
+  test('the machine that keeps the secrets is this one, whatever VS Code calls the remote', () => {
+    assert.equal(isRemoteHost(vscode.env.remoteName), false, vscode.env.remoteName);
   });
 
   test('the practice account makes us its user', async () => {
@@ -85,30 +91,6 @@ suite('commands, inside VS Code', () => {
     const counted = await run<{ before: Record<string, number>; after: Record<string, number> }>('forgetEverything');
     assert.equal(counted.before.sessions, 1);
     assert.equal(counted.before.buckets, 1);
-    assert.deepEqual(counted.after, { sessions: 0, accessKeys: 0, buckets: 0 });
+    assert.deepEqual(counted.after, { sessions: 0, accessKeys: 0, others: 0, buckets: 0 });
   });
 });
-
-/** What a task's shell sees, which gets what a new terminal gets: key id, endpoint and region, or `none`. */
-async function environmentOfTask(): Promise<string> {
-  const file = vscode.Uri.joinPath(vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/'), 'seen.txt');
-  const script =
-    "require('fs').writeFileSync('seen.txt', process.env.AWS_ACCESS_KEY_ID ? [process.env.AWS_ACCESS_KEY_ID, process.env.AWS_ENDPOINT_URL, process.env.AWS_REGION].join(' ') : 'none')";
-  const task = new vscode.Task(
-    { type: 'process' },
-    vscode.TaskScope.Workspace,
-    'look',
-    'test',
-    new vscode.ProcessExecution(process.execPath, ['-e', script]),
-  );
-  const ended = new Promise<void>((resolve) => {
-    const subscription = vscode.tasks.onDidEndTaskProcess(({ execution }) => {
-      if (execution.task.name !== 'look') return;
-      subscription.dispose();
-      resolve();
-    });
-  });
-  await vscode.tasks.executeTask(task);
-  await ended;
-  return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-}

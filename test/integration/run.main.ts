@@ -29,8 +29,8 @@ try {
   await runTests({
     ...(hostIsWanted
       ? { vscodeExecutablePath: path.join(root, 'test/vscode-host/codeLauncher.mjs') }
-      : { version: process.env.ROLECALL_VSCODE_VERSION ?? 'stable' }),
-    extensionDevelopmentPath: root,
+      : { vscodeExecutablePath: downloaded() }),
+    extensionDevelopmentPath: [root, path.join(root, 'test/integration/observer')],
     extensionTestsPath: path.join(root, 'out/test/test/integration/index.js'),
     extensionTestsEnv: {
       ...(hostIsWanted ? {} : desktopHome),
@@ -50,4 +50,11 @@ try {
   process.exitCode = 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** The desktop that scripts/test.mjs has brought. */
+function downloaded(): string {
+  const executable = process.env.ROLECALL_VSCODE;
+  if (executable === undefined) throw new Error('ROLECALL_VSCODE does not say where the desktop VS Code is.');
+  return executable;
 }

@@ -1,13 +1,19 @@
 """Carries out calls with boto3: one JSON object a line in, one a line out, until stdin ends.
 
 in:  {"id", "endpoint", "region", "keys": {"accessKeyId", "secretAccessKey", "sessionToken"?} | null,
-      "service", "method", "parameters", "unchecked"?: send what botocore would refuse, "clock"?: seconds it is wrong}
+      "service", "method", "parameters", "unchecked"?: send what botocore would refuse, "clock"?: seconds it is wrong,
+      "checksums"?: send the checksums that boto3 sends by default}
+The method "follow_link" makes a link by its parameters ClientMethod, Params and ExpiresIn, and follows it.
 out: {"id", "answer"} | {"id", "error": {"code", "operation", "message", "status"}}, each with "headers" of the answer
 """
 import datetime
 import functools
+import html
 import json
+import re
 import sys
+import urllib.error
+import urllib.request
 
 import boto3
 import botocore.auth
@@ -31,9 +37,10 @@ def plain(value):
 
 
 @functools.lru_cache(maxsize=None)
-def client(service, endpoint, region, access_key_id, secret_access_key, session_token, unchecked):
-    config = {"retries": {"total_max_attempts": 1}, "parameter_validation": not unchecked,
-              "request_checksum_calculation": "when_required", "response_checksum_validation": "when_required"}
+def client(service, endpoint, region, access_key_id, secret_access_key, session_token, unchecked, checksums):
+    when = "when_supported" if checksums else "when_required"
+    config = {"retries": {"total_max_attempts": 1}, "parameter_validation": not unchecked, "signature_version": "s3v4" if service == "s3" else "v4",
+              "request_checksum_calculation": when, "response_checksum_validation": when}
     if access_key_id is None:
         config["signature_version"] = UNSIGNED
     return boto3.client(service, endpoint_url=endpoint, region_name=region, config=Config(**config),
@@ -41,13 +48,32 @@ def client(service, endpoint, region, access_key_id, secret_access_key, session_
                         aws_session_token=session_token)
 
 
+def follow_link(service, ClientMethod, Params, ExpiresIn, Body=None):
+    url = service.generate_presigned_url(ClientMethod, Params=Params, ExpiresIn=ExpiresIn)
+    method = {"get": "GET", "put": "PUT", "delete": "DELETE", "head": "HEAD"}[ClientMethod.split("_")[0]]
+    request = urllib.request.Request(url, method=method, data=Body and Body.encode())
+    # What urllib adds of its own is no header of the link.
+    request.add_unredirected_header("Content-Type", "text/plain") if Body else None
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request) as answer:
+            return {"answer": {"Status": answer.status, "Body": answer.read().decode()},
+                    "headers": {name.lower(): value for name, value in answer.headers.items()}}
+    except urllib.error.HTTPError as error:
+        said = {name: html.unescape(text)
+                for name, text in re.findall(r"<(Code|Message)>(.*?)</", error.read().decode())}
+        return {"error": {"code": said.get("Code", "none"), "operation": ClientMethod,
+                          "message": said.get("Message", "none"), "status": error.code}, "headers": {}}
+
+
 def carry_out(call):
     keys = call["keys"] or {}
     service = client(call["service"], call["endpoint"], call["region"], keys.get("accessKeyId"),
-                     keys.get("secretAccessKey"), keys.get("sessionToken"), call.get("unchecked", False))
+                     keys.get("secretAccessKey"), keys.get("sessionToken"), call.get("unchecked", False), call.get("checksums", False))
     shift = datetime.timedelta(seconds=call.get("clock", 0))
     botocore.auth.get_current_datetime = lambda *args, **kwargs: now(*args, **kwargs) + shift
     try:
+        if call["method"] == "follow_link":
+            return follow_link(service, **call["parameters"])
         answer = getattr(service, call["method"])(**call["parameters"])
         return {"answer": plain(answer), "headers": answer["ResponseMetadata"]["HTTPHeaders"]}
     except ClientError as error:

@@ -1,11 +1,12 @@
 // The clients of the conformance table: the AWS CLI, one process a call, and boto3, one process for all.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { PracticeAccount } from '../../src/practice/practiceAccount.ts';
 import { motoScript } from '../support/needs.ts';
+import type { Server } from './conformanceSenders.ts';
 import type { Outcome, Said } from './conformanceTable.ts';
 import type { Keys } from './rawRequest.ts';
 
@@ -19,6 +20,13 @@ export interface Sending {
 /** A HOME of their own, no AWS_* of the person's, and no way out to instance metadata. */
 export class ScratchHome {
   readonly #home = mkdtempSync(path.join(tmpdir(), 'rolecall-conformance-'));
+
+  /** A file that holds `hello`. */
+  readonly file = path.join(this.#home, 'hello.txt');
+
+  constructor() {
+    writeFileSync(this.file, 'hello');
+  }
 
   environment(): NodeJS.ProcessEnv {
     const inherited = Object.entries(process.env).filter(([name]) => !/^aws_|_proxy$/i.test(name));
@@ -39,7 +47,7 @@ export class ScratchHome {
   }
 }
 
-/** `given` are the arguments after `aws`. */
+/** `given` are the arguments after `aws`; `${file}` among them is a file that holds `hello`. */
 export function runCli(home: ScratchHome, sending: Sending, given: readonly string[]): Promise<Outcome> {
   const { endpoint, region, keys } = sending;
   const env = {
@@ -49,7 +57,7 @@ export function runCli(home: ScratchHome, sending: Sending, given: readonly stri
     ...(keys ? { AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_SECRET_ACCESS_KEY: keys.secretAccessKey } : {}),
     ...(keys?.sessionToken ? { AWS_SESSION_TOKEN: keys.sessionToken } : {}),
   };
-  const args = [...given, ...(keys ? [] : ['--no-sign-request'])];
+  const args = [...given.map((each) => each.replace('${file}', home.file)), ...(keys ? [] : ['--no-sign-request'])];
   return new Promise((resolve) => {
     execFile('aws', args, { env, timeout: 60_000 }, (error, stdout, stderr) => {
       if (error) resolve({ error: readCliError(stderr) });
@@ -71,6 +79,7 @@ export interface Boto3Call extends Sending {
   readonly method: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly unchecked?: boolean;
+  readonly checksums?: boolean;
   readonly clock?: number;
 }
 
@@ -116,7 +125,7 @@ export class Boto3 {
 }
 
 /** What the practice account gives too, told by the script that fills moto. */
-export type Moto = Omit<PracticeAccount, 'mfaSerial' | 'totpSeed' | 'put'>;
+export type Moto = Server & Pick<PracticeAccount, 'bucket' | 'close'>;
 
 export async function startMoto(home: ScratchHome): Promise<Moto> {
   const moto = spawn('python3', [motoScript], { env: home.environment(), stdio: ['ignore', 'pipe', 'ignore'] });

@@ -11,7 +11,7 @@ export type Server = Pick<
 /** Asks a server for a session: `seconds` ago, where it can set its clock back. */
 export type Acquire = (
   action: 'AssumeRole' | 'GetSessionToken',
-  parameters: Readonly<Record<string, string>>,
+  parameters: Readonly<Record<string, unknown>>,
   keys: Keys,
   seconds: number,
 ) => Promise<Keys>;

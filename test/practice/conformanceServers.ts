@@ -5,12 +5,15 @@ import { totpCode } from '../../src/practice/totp.ts';
 import { type Boto3, type Moto, type ScratchHome, startMoto } from './conformanceClients.ts';
 import { Senders } from './conformanceSenders.ts';
 import { senderOf, type Table } from './conformanceTable.ts';
+import { fillIdTokens } from './idTokens.ts';
 import { form, type Keys, keysIn, sendSigned } from './rawRequest.ts';
 
 export interface Practice {
-  readonly account: PracticeAccount;
+  readonly server: PracticeAccount;
   readonly senders: Senders;
-  totp(): string;
+  /** Puts codes and tokens of now in the place of what stands for them in a row. */
+  fill(text: string): string;
+  addBucket(name: string, versioning: 'Enabled' | undefined): void;
 }
 
 export async function startPractice(
@@ -29,7 +32,7 @@ export async function startPractice(
   const senders = new Senders(account, async (action, parameters, keys, seconds) => {
     offset = -seconds * 1000;
     try {
-      const body = form({ Action: action, ...parameters });
+      const body = form({ Action: action, ...Object.fromEntries(flat('', parameters)) });
       const answer = await sendSigned(account, { service: 'sts', body, keys, time: now() });
       if (answer.status !== 200) throw new Error(answer.body);
       return keysIn(answer.body);
@@ -39,12 +42,27 @@ export async function startPractice(
   });
   // Sessions of the past first, one by one: while the clock is set back no other request may come.
   for (const row of tables.flatMap((table) => table.rows)) if (senderOf(row).age) await senders.keys(senderOf(row));
-  return { account, senders, totp: () => totpCode(account.totpSeed, now()) };
+  const fill = (text: string) => {
+    const withCode = text.includes('${totp}') ? text.replaceAll('${totp}', totpCode(account.totpSeed, now())) : text;
+    return fillIdTokens(withCode, account, Math.floor(now() / 1000));
+  };
+  const addBucket = (name: string, versioning: 'Enabled' | undefined) =>
+    account.addBucket(name, versioning ? { versioning } : {});
+  return { server: account, senders, fill, addBucket };
+}
+
+/** Parameters in the form of the query protocol: `Tags.member.1.Key`. */
+function flat(name: string, value: unknown): readonly (readonly [string, string])[] {
+  if (Array.isArray(value)) return value.flatMap((each, index) => flat(`${name}.member.${index + 1}`, each));
+  if (typeof value !== 'object' || value === null) return [[name, String(value)]];
+  return Object.entries(value).flatMap(([key, each]) => flat(name === '' ? key : `${name}.${key}`, each));
 }
 
 export interface FilledMoto {
-  readonly moto: Moto;
+  readonly server: Moto;
   readonly senders: Senders;
+  fill(text: string): string;
+  addBucket(name: string, versioning: 'Enabled' | undefined): Promise<void>;
 }
 
 export async function startFilledMoto(tables: readonly Table[], home: ScratchHome, boto3: Boto3): Promise<FilledMoto> {
@@ -68,8 +86,21 @@ export async function startFilledMoto(tables: readonly Table[], home: ScratchHom
       sessionToken: made.SessionToken,
     };
   });
-  await fillMoto(tables, moto, await senders.keys({ role: 'S3Full' }), boto3);
-  return { moto, senders };
+  const keys = await senders.keys({ role: 'S3Full' });
+  await fillMoto(tables, moto, keys, boto3);
+  const ask = async (method: string, parameters: Readonly<Record<string, unknown>>) => {
+    const { error } = await boto3.call({ endpoint, region, keys, service: 's3', method, parameters });
+    assert.equal(error, undefined);
+  };
+  return {
+    server: moto,
+    senders,
+    fill: (text) => text.replaceAll('${totp}', '000000'),
+    async addBucket(Bucket, Status) {
+      await ask('create_bucket', { Bucket, CreateBucketConfiguration: { LocationConstraint: region } });
+      if (Status) await ask('put_bucket_versioning', { Bucket, VersioningConfiguration: { Status } });
+    },
+  };
 }
 
 /** The objects of the rows, and the scenario's again: start.py uploads them with checksums, which are listed then. */

@@ -10,7 +10,8 @@ export interface Sender {
   readonly role?: string;
   /** The role is assumed by this sender. */
   readonly by?: Sender;
-  readonly parameters?: Readonly<Record<string, string>>;
+  /** As boto3 takes them. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
   /** Seconds since the session was made. */
   readonly age?: number;
   /** What is wrong with the keys. */
@@ -39,11 +40,17 @@ export interface Row {
   readonly cli?: readonly string[];
   readonly boto3?: readonly [service: string, method: string, parameters: Readonly<Record<string, unknown>>];
   readonly unchecked?: boolean;
+  /** boto3 sends checksums, as it does by default. */
+  readonly checksums?: boolean;
   /** Seconds by which the client's clock is wrong. */
   readonly clock?: number;
   readonly expect: Outcome;
   /** Where moto is known to be wrong: why, and what it says instead; `absent` where it has not got the row's role. */
   readonly moto?: { readonly reason: string } & ({ readonly expect: Outcome } | { readonly absent: string });
+  /** What of the expectation AWS neither documents nor was seen to say. */
+  readonly unconfirmed?: string;
+  /** What later rows of the table need of the answer: a name, and the place of its value (`Versions.0.VersionId`). */
+  readonly keep?: Readonly<Record<string, string>>;
   /** The check without which this row must fail. */
   readonly failsWithout?: 'signature' | 'policy' | 'expiry';
 }
@@ -53,6 +60,10 @@ export interface Table {
   readonly about: string;
   /** Objects that the rows need besides the scenario's: bucket to key to body. */
   readonly objects?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /**
+   * Buckets of the table's own. Its rows write, so they run after those of all other tables, one after the other.
+   */
+  readonly buckets?: Readonly<Record<string, { readonly versioning?: 'Enabled' }>>;
   readonly rows: readonly Row[];
 }
 
@@ -95,4 +106,11 @@ function matched(actual: unknown, expected: unknown): unknown {
     return Object.fromEntries(Object.entries(actual).map(([key, value]) => [key, matched(value, wanted[key])]));
   }
   return actual;
+}
+
+/** The value at a place like `Versions.0.VersionId`, an entity tag without its quotes. */
+export function valueAt(answer: unknown, place: string): string {
+  let value = answer;
+  for (const name of place.split('.')) value = (value as Record<string, unknown> | undefined)?.[name];
+  return String(value).replaceAll('"', '');
 }

@@ -6,7 +6,11 @@ import {
   type ListObjectsV2CommandOutput,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
+import {
+  type PracticeAccount,
+  type PracticeOptions,
+  startPracticeAccount,
+} from '../../src/practice/practiceAccount.ts';
 import { assume, type Keys } from './rawRequest.ts';
 
 /** Lives as long as the mocha suite in which it is made. */
@@ -15,9 +19,9 @@ export class PracticeS3 {
   readonly #defects: unknown[] = [];
   #started: { readonly account: PracticeAccount; readonly listOnly: S3Client; readonly full: S3Client } | undefined;
 
-  constructor() {
+  constructor(options: PracticeOptions = {}) {
     suiteSetup(async () => {
-      const account = await startPracticeAccount({ onDefect: (error) => this.#defects.push(error) });
+      const account = await startPracticeAccount({ ...options, onDefect: (error) => this.#defects.push(error) });
       this.#started = {
         account,
         listOnly: this.#client(account, await assume(account, 'S3ListBucketOnly')),

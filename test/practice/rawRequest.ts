@@ -16,7 +16,7 @@ export interface RawRequest {
   /** As it goes over the wire, with the query. */
   readonly target?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
   readonly keys?: Keys;
   readonly region?: string;
   readonly time?: number;
@@ -32,7 +32,7 @@ export interface RawAnswer {
   readonly message: string | undefined;
 }
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string | Buffer) => createHash('sha256').update(text).digest('hex');
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 const encode = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
@@ -92,7 +92,7 @@ export function send(
   method: string,
   target: string,
   headers: Record<string, string>,
-  body = '',
+  body: string | Buffer = '',
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(

@@ -141,7 +141,7 @@ suite('practice account: S3', function () {
       const { Buckets, Owner } = await practice.full.send(new ListBucketsCommand({}));
       assert.deepEqual(
         Buckets?.map(({ Name }) => Name),
-        [far, 'other-bucket', 'test-bucket-012345678901'],
+        [far, 'other-bucket', 'test-bucket-012345678901', 'work-bucket-012345678901'],
       );
       assert.match(Owner?.ID ?? '', /^[0-9a-f]{64}$/);
       const page = await practice.full.send(new ListBucketsCommand({ MaxBuckets: 2 }));
@@ -153,7 +153,7 @@ suite('practice account: S3', function () {
       const rest = await practice.full.send(new ListBucketsCommand({ ContinuationToken }));
       assert.deepEqual(
         rest.Buckets?.map(({ Name }) => Name),
-        ['test-bucket-012345678901'],
+        ['test-bucket-012345678901', 'work-bucket-012345678901'],
       );
       const some = await practice.full.send(new ListBucketsCommand({ Prefix: 'far-', BucketRegion: 'us-west-2' }));
       assert.deepEqual([some.Buckets?.length, some.Prefix], [1, 'far-']);

@@ -1,6 +1,6 @@
 // Reading objects of the practice account: whole, in part, under preconditions.
 import assert from 'node:assert/strict';
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { denied, PracticeS3, refused } from './practiceS3.ts';
 import { assume } from './rawRequest.ts';
 
@@ -86,14 +86,4 @@ suite('practice account: objects', function () {
       403,
     );
   });
-
-  test('writing is not built', () =>
-    refused(
-      practice.full.send(
-        new PutObjectCommand({ Bucket: practice.account.bucket, Key: 'new', Body: 'x'.repeat(2_000_000) }),
-      ),
-      'NotImplemented',
-      'A header you provided implies functionality that is not implemented',
-      501,
-    ));
 });

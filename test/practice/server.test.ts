@@ -134,12 +134,23 @@ suite('practice account: bad requests', function () {
       ['page size beyond integers', `${bucket}?list-type=2&max-keys=99999999999`, {}, 400, 'InvalidArgument'],
       ['another encoding', `${bucket}?list-type=2&encoding-type=base64`, {}, 400, 'InvalidArgument'],
       ['a version that does not exist', `${bucket}/test.txt?versionId=abc`, {}, 400, 'InvalidArgument'],
-      ['an operation on a bucket that is not built', `${bucket}?versioning=`, {}, 501, 'NotImplemented'],
+      ['an operation on a bucket that is not built', `${bucket}?lifecycle=`, {}, 501, 'NotImplemented'],
       ['an operation on an object that is not built', `${bucket}/test.txt?acl=`, {}, 501, 'NotImplemented'],
-      ['deleting', `${bucket}/test.txt`, { method: 'DELETE' }, 501, 'NotImplemented'],
       ['posting to the service', '/', { method: 'POST' }, 405, 'MethodNotAllowed'],
       ['an unknown method on an object', `${bucket}/test.txt`, { method: 'OPTIONS' }, 405, 'MethodNotAllowed'],
-      ['a signature in the query', `${bucket}/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256`, {}, 501, 'NotImplemented'],
+      ['two signatures', `${bucket}/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256`, {}, 400, 'InvalidArgument'],
+      ['creating a bucket', '/new-bucket', { method: 'PUT' }, 404, 'NoSuchBucket'],
+      ['deleting a bucket', bucket, { method: 'DELETE' }, 501, 'NotImplemented'],
+      ['posting a form', bucket, { method: 'POST' }, 501, 'NotImplemented'],
+      ['restoring an object', `${bucket}/test.txt?restore=`, { method: 'POST' }, 501, 'NotImplemented'],
+      ['an upload that was never begun', `${bucket}/x?uploadId=x`, {}, 404, 'NoSuchUpload'],
+      [
+        'a document that is too large',
+        `${bucket}?delete=`,
+        { method: 'POST', body: 'x'.repeat(3_000_000), headers: { 'content-md5': 'x' } },
+        400,
+        'MaxMessageLengthExceeded',
+      ],
     ];
     for (const [name, target, more, status, code] of rows) {
       test(name, async () => {
@@ -149,7 +160,7 @@ suite('practice account: bad requests', function () {
       });
     }
 
-    test('a streamed upload is drained and refused', async () => {
+    test('a streamed upload that tells no length is drained and refused', async () => {
       const body = `5;chunk-signature=${'0'.repeat(64)}\r\nhello\r\n0;chunk-signature=${'0'.repeat(64)}\r\n\r\n`;
       const headers = { 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD', expect: '100-continue' };
       const answer = await s3(`${bucket}/new`, { method: 'PUT', body, headers });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Chain } from '../../src/core/chain.ts';
+import type { Current } from '../../src/session/current.ts';
 import { type Agreement, agreement, type InForce } from '../../src/session/inForce.ts';
-import type { Current } from '../../src/session/keeper.ts';
 import { roleIdentity, roleNamed } from '../fakes/aws.ts';
 
 const work: Chain = { source: { kind: 'profile', profile: 'work' }, hops: [] };
@@ -11,7 +11,7 @@ const place = { identity, region: 'us-east-1', endpoints: {} };
 const source = (inherited: boolean): Current => ({ kind: 'source', chain: work, inherited, ...place });
 const inRole: Current = { kind: 'role', chain: role, session: { ...place, chain: role, expiration: 0 } };
 const untouched: InForce = { kind: 'untouched' };
-const set = (chain: Chain): InForce => ({ kind: 'set', chain, identity });
+const set = (chain: Chain): InForce => ({ kind: 'set', way: 'keys', chain, identity });
 
 suite('session/inForce', () => {
   const rows: readonly [title: string, current: Current, inForce: InForce, agreement: Agreement][] = [

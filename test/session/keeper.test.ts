@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { type Failure, failureError, failureOf } from '../../src/core/failure.ts';
-import { type Current, Keeper } from '../../src/session/keeper.ts';
+import { ServerClock } from '../../src/session/clock.ts';
+import type { Current } from '../../src/session/current.ts';
+import { Keeper } from '../../src/session/keeper.ts';
+import { RoleSessions } from '../../src/session/roleSessions.ts';
 import { Vault } from '../../src/session/vault.ts';
 import { FakeAws, profileKeys, roleIdentity, roleNamed } from '../fakes/aws.ts';
 import { FakeSecretStore } from '../fakes/secretStore.ts';
@@ -15,7 +18,16 @@ suite('session/keeper', () => {
   let secrets: FakeSecretStore;
   let keeper: Keeper;
 
-  const window = () => new Keeper(aws, new Vault(secrets, (text) => Buffer.from(text).toString('hex'), aws.now));
+  const window = (clock = new ServerClock({ wall: aws.now, steady: aws.now })) => {
+    const vault = new Vault(secrets, (text) => Buffer.from(text).toString('hex'), aws.now);
+    const sessions = new RoleSessions(aws, vault);
+    const { resolveSource, getCallerIdentity, learnTime, remember } = aws;
+    return new Keeper(
+      { resolveSource, getCallerIdentity, learnTime, remember, session: (...args) => sessions.session(...args) },
+      vault,
+      clock,
+    );
+  };
   const current = (of = keeper): Current => of.current.value;
   const failing = (failure: Failure) => (error: unknown) => {
     assert.deepEqual(failureOf(error), failure);
@@ -38,7 +50,7 @@ suite('session/keeper', () => {
       aws.sources.clear();
       await keeper.start(undefined);
       assert.deepEqual(current(), { kind: 'none' });
-      assert.throws(() => keeper.keys(), failing({ code: 'source-missing' }));
+      await assert.rejects(keeper.keys(), failing({ code: 'source-missing' }));
       assert.throws(() => keeper.grant(), failing({ code: 'source-missing' }));
       assert.deepEqual(aws.calls, []);
     });
@@ -67,9 +79,9 @@ suite('session/keeper', () => {
       aws.failures.set('GetCallerIdentity', unreachable);
       await keeper.start(undefined);
       assert.deepEqual(current(), { kind: 'failed', chain: { source: automatic, hops: [] }, failure: unreachable });
-      assert.throws(() => keeper.keys(), failing(unreachable));
+      await assert.rejects(keeper.keys(), failing(unreachable));
       aws.failures.clear();
-      await keeper.retry();
+      await keeper.retry({ quiet: false });
       assert.equal(current().kind, 'source');
     });
 
@@ -87,8 +99,17 @@ suite('session/keeper', () => {
       const again = window();
       await again.start(aws.remembered.at(-1));
       assert.deepEqual(current(again), before);
-      assert.deepEqual(again.keys(), keeper.keys());
+      assert.deepEqual(await again.keys(), await keeper.keys());
       assert.deepEqual(aws.calls, ['GetCallerIdentity']);
+    });
+
+    test('a remembered role is there again though its source cannot be had now', async () => {
+      await keeper.become(work, [roleNamed('R')]);
+      aws.sources.set('profile:work', { code: 'source-waits', kind: 'process', profile: 'work' });
+      const again = window();
+      await again.start(aws.remembered.at(-1), aws.last);
+      assert.equal(roleName(current(again)), 'R');
+      assert.deepEqual(await again.keys(), await keeper.keys());
     });
 
     test('a remembered role is there again offline', async () => {
@@ -108,7 +129,7 @@ suite('session/keeper', () => {
       await again.start(chosen);
       assert.deepEqual(current(again), { kind: 'failed', chain: chosen, failure: { code: 'session-expired' } });
       assert.deepEqual(aws.calls, []);
-      await again.retry();
+      await again.retry({ quiet: false });
       assert.equal(roleName(current(again)), 'R');
     });
 
@@ -124,10 +145,10 @@ suite('session/keeper', () => {
     test('a restored session is used in the region that is set now', async () => {
       await keeper.become(work, [roleNamed('R')]);
       aws.sources.set('profile:work', profileKeys('work', { region: 'ap-northeast-1' }));
-      await keeper.retry();
+      await keeper.retry({ quiet: false });
       const again = window();
       await again.start(aws.remembered.at(-1));
-      for (const one of [keeper, again]) assert.equal(one.keys().region, 'ap-northeast-1');
+      for (const one of [keeper, again]) assert.equal((await one.keys()).region, 'ap-northeast-1');
       assert.equal(aws.calls.filter((call) => call.startsWith('AssumeRole')).length, 1);
     });
 
@@ -198,7 +219,7 @@ suite('session/keeper', () => {
         await assert.rejects(keeper.become(work, [roleNamed('R')]), failing(failure));
         assert.equal(current(), before);
         assert.deepEqual([seen, aws.remembered], [[], []]);
-        assert.equal(keeper.keys().credentials.accessKeyId, 'AKIAdefault');
+        assert.equal((await keeper.keys()).credentials.accessKeyId, 'AKIAdefault');
       });
     }
 
@@ -280,7 +301,7 @@ suite('session/keeper', () => {
       open();
       await Promise.all([first, second]);
       assert.equal(aws.calls.length, 2);
-      assert.deepEqual(keeper.keys().endpoints, { sts: 'http://127.0.0.1:1' });
+      assert.deepEqual((await keeper.keys()).endpoints, { sts: 'http://127.0.0.1:1' });
     });
 
     test('a slow answer to an earlier choice does not override a later one', async () => {
@@ -291,7 +312,7 @@ suite('session/keeper', () => {
       open();
       assert.equal(roleName(await slow), 'Quick');
       assert.equal(roleName(current()), 'Quick');
-      assert.equal(keeper.keys().credentials.accessKeyId, 'ASIAQuick');
+      assert.equal((await keeper.keys()).credentials.accessKeyId, 'ASIAQuick');
       assert.deepEqual(aws.remembered, [{ source: work, hops: [roleNamed('Quick')] }]);
     });
 
@@ -303,6 +324,42 @@ suite('session/keeper', () => {
       open();
       await starting;
       assert.equal(roleName(current()), 'R');
+    });
+
+    test('a start that comes late does not override a choice', async () => {
+      const answer = aws.hold('GetCallerIdentity');
+      const becoming = keeper.become(work, []);
+      await settled();
+      const starting = keeper.start(undefined);
+      answer();
+      await Promise.all([becoming, starting]);
+      assert.equal((await becoming).kind, 'source');
+      assert.equal((await keeper.keys()).credentials.accessKeyId, 'AKIAwork');
+      assert.deepEqual(aws.calls, ['GetCallerIdentity']);
+    });
+
+    test('a start that came late is made up for where the choice fails', async () => {
+      const answer = aws.hold('R');
+      aws.failures.set('R', denied);
+      const becoming = keeper.become(work, [roleNamed('R')]);
+      await settled();
+      await keeper.start({ source: work, hops: [] });
+      answer();
+      await assert.rejects(becoming, failing(denied));
+      assert.equal(current().kind, 'source');
+      assert.equal((await keeper.keys()).credentials.accessKeyId, 'AKIAwork');
+    });
+
+    test('a start that fails late takes no keys from a choice made meanwhile', async () => {
+      const open = aws.hold('GetCallerIdentity');
+      const starting = keeper.start(undefined);
+      await settled();
+      await keeper.become(work, [roleNamed('R')]);
+      aws.failures.set('GetCallerIdentity', unreachable);
+      open();
+      await starting;
+      assert.equal(roleName(current()), 'R');
+      assert.equal((await keeper.keys()).credentials.accessKeyId, 'ASIAR');
     });
 
     test('a session that is held is used, by another window too', async () => {
@@ -325,7 +382,7 @@ suite('session/keeper', () => {
       test(`a store whose ${act} fails costs a session its life beyond the window, not its use`, async () => {
         secrets.failing.add(act);
         assert.equal(roleName(await keeper.become(work, [roleNamed('R')])), 'R');
-        assert.equal(keeper.keys().credentials.accessKeyId, 'ASIAR');
+        assert.equal((await keeper.keys()).credentials.accessKeyId, 'ASIAR');
       });
     }
 
@@ -347,13 +404,81 @@ suite('session/keeper', () => {
     });
   });
 
+  suite('left without use', () => {
+    test('the source is there again, and is remembered', async () => {
+      await keeper.become(work, [roleNamed('R')]);
+      await keeper.leaveQuietly();
+      assert.equal(current().kind, 'source');
+      assert.deepEqual(aws.remembered.at(-1), { source: work, hops: [] });
+    });
+
+    test('also while a question is open: what comes of that later changes nothing', async () => {
+      await keeper.become(work, [roleNamed('R')]);
+      const open = aws.hold('Other');
+      const asking = keeper.become(work, [roleNamed('Other')]);
+      await settled();
+      await keeper.leaveQuietly();
+      assert.equal(current().kind, 'source');
+      await keeper.keys();
+      open();
+      await asking;
+      assert.equal(current().kind, 'source');
+    });
+  });
+
+  suite('files that change while a code is asked for', () => {
+    const withMfa = { ...roleNamed('Own'), mfaSerial: 'a-device' };
+    const own = (change: Parameters<typeof profileKeys>[1] = {}) => profileKeys('base', { hops: [withMfa], ...change });
+
+    setup(async () => {
+      await keeper.become(work, []);
+      aws.calls.length = 0;
+      aws.typed.push('123456');
+      aws.goodCodes.add('123456');
+      aws.sources.set('profile:work', own());
+    });
+
+    for (const [title, changed, failure] of [
+      ['another role', own({ hops: [{ ...withMfa, roleArn: roleNamed('Other').roleArn }] }), 'configuration-changed'],
+      ['another device', own({ hops: [{ ...withMfa, mfaSerial: 'another' }] }), 'configuration-changed'],
+      ['no role', own({ hops: [] }), 'configuration-changed'],
+      ['another source', own({ source: { kind: 'profile', profile: 'other' } }), 'configuration-changed'],
+      ['another endpoint', own({ endpoints: { sts: 'http://127.0.0.1:1' } }), 'configuration-changed'],
+      ['nothing at all', { code: 'profile-problem', problem: 'cycle', profile: 'work' }, 'profile-problem'],
+    ] as const) {
+      test(`${title}: said, no code is sent, and nobody becomes anybody`, async () => {
+        aws.whileAsked = () => aws.sources.set('profile:work', changed);
+        await assert.rejects(keeper.become(work, []), (error) => failureOf(error)?.code === failure);
+        assert.deepEqual([aws.questions.length, aws.calls], [1, []]);
+        assert.equal(current().kind, 'source');
+        assert.deepEqual(keeper.chosen, { source: work, hops: [] });
+      });
+    }
+
+    test('something that this role does not stand on: it is carried out', async () => {
+      aws.whileAsked = () => {
+        aws.sources.set('profile:other', profileKeys('other'));
+        aws.sources.set('profile:work', own({ region: 'eu-west-1' }));
+      };
+      await keeper.become(work, []);
+      assert.equal(roleName(current()), 'Own');
+    });
+
+    test('what would have to be asked for again is not worked out twice', async () => {
+      aws.whileAsked = () =>
+        aws.sources.set('profile:work', { code: 'source-waits', kind: 'process', profile: 'work' });
+      await keeper.become(work, []);
+      assert.equal(roleName(current()), 'Own');
+    });
+  });
+
   suite('keys', () => {
     test('no secret is in what others see', async () => {
       const seen: Current[] = [];
       keeper.current.subscribe((value) => seen.push(value));
       await keeper.start(undefined);
       await keeper.become(work, [roleNamed('A'), roleNamed('B')]);
-      await keeper.refused(failureError({ code: 'session-expired' }));
+      await keeper.refused(failureError({ code: 'session-expired' }), await keeper.keys());
       assert.ok(seen.length >= 4);
       for (const text of [JSON.stringify(seen), JSON.stringify(aws.remembered), JSON.stringify(keeper)]) {
         assert.doesNotMatch(text, /secret-of|token-of|AKIA|ASIA/);
@@ -392,14 +517,267 @@ suite('session/keeper', () => {
       });
     });
 
-    test('a session that has ended gives no keys', async () => {
+    test('a session that has ended and cannot be renewed gives no keys', async () => {
       await keeper.become(work, [roleNamed('R')]);
+      aws.failures.set('R', denied);
       aws.time += 3_600_000 - 1;
-      assert.ok(keeper.keys());
+      assert.ok(await keeper.keys());
       aws.time += 1;
-      assert.throws(() => keeper.keys(), failing({ code: 'session-expired' }));
+      await assert.rejects(keeper.keys(), failing({ code: 'session-expired' }));
       assert.throws(() => keeper.grant(), failing({ code: 'session-expired' }));
-      await assert.rejects(keeper.check(), failing({ code: 'session-expired' }));
+      await assert.rejects(keeper.check({ quiet: false }), failing({ code: 'session-expired' }));
+    });
+  });
+
+  suite('renewal', () => {
+    const minute = 60_000;
+    const assumed = () => aws.calls.filter((call) => call.startsWith('AssumeRole')).length;
+
+    test('20 minutes before the end, and not before', async () => {
+      await keeper.become(work, [roleNamed('R')]);
+      aws.time += 40 * minute - 1;
+      await keeper.beat();
+      assert.equal(assumed(), 1);
+      aws.time += 1;
+      await keeper.beat();
+      const value = current();
+      assert.equal(value.kind === 'role' && value.session.expiration, aws.time + 60 * minute);
+      assert.equal(assumed(), 2);
+    });
+
+    test('a short session in the last third of its life', async () => {
+      await keeper.become(work, [{ ...roleNamed('R'), durationSeconds: 900 }]);
+      aws.time += 10 * minute - 1;
+      await keeper.beat();
+      assert.equal(assumed(), 1);
+      aws.time += 1;
+      await keeper.beat();
+      assert.equal(assumed(), 2);
+    });
+
+    test('one that lives for seconds is not renewed again and again', async () => {
+      const brief = (name: string) => {
+        const keys = profileKeys(name);
+        return { ...keys, credentials: { ...keys.credentials, expiration: aws.time + 3_000 } };
+      };
+      aws.sources.set('profile:work', brief('one'));
+      await keeper.become(work, []);
+      let asked = 0;
+      const resolve = aws.sources.get.bind(aws.sources);
+      aws.sources.get = (name) => {
+        asked += 1;
+        return resolve(name);
+      };
+      for (let n = 0; n < 20; n++) {
+        aws.time += 100;
+        await keeper.beat();
+      }
+      assert.equal(asked, 1);
+    });
+
+    test('two windows renew with one call', async () => {
+      const other = window();
+      await Promise.all([keeper.become(work, [roleNamed('R')]), other.become(work, [roleNamed('R')])]);
+      aws.time += 45 * minute;
+      await Promise.all([keeper.beat(), other.beat(), keeper.beat()]);
+      assert.equal(assumed(), 2);
+      assert.deepEqual(await other.keys(), await keeper.keys());
+    });
+
+    test('a chain: only what ends is asked for', async () => {
+      await keeper.become(work, [roleNamed('A'), roleNamed('B')]);
+      aws.time += 45 * minute;
+      await keeper.beat();
+      assert.deepEqual(aws.calls.slice(2), ['AssumeRole B by ASIAA']);
+      aws.time += 45 * minute;
+      await keeper.beat();
+      assert.deepEqual(aws.calls.slice(3), ['AssumeRole A by AKIAwork', 'AssumeRole B by ASIAA']);
+    });
+
+    test('offline: the old session stays, says why, and is renewed when the network is back', async () => {
+      await keeper.become(work, [roleNamed('R')]);
+      aws.failures.set('R', unreachable);
+      aws.time += 45 * minute;
+      await keeper.beat();
+      const value = current();
+      assert.deepEqual(value.kind === 'role' && value.renewalFailure, unreachable);
+      assert.equal((await keeper.keys()).credentials.accessKeyId, 'ASIAR');
+      await keeper.beat();
+      assert.equal(assumed(), 2);
+      aws.time += minute;
+      await keeper.beat();
+      assert.equal(assumed(), 3);
+      aws.failures.clear();
+      aws.time += 2 * minute;
+      await keeper.beat();
+      const renewed = current();
+      assert.deepEqual(renewed.kind === 'role' && [renewed.session.expiration, renewed.renewalFailure], [
+        aws.time + 60 * minute,
+        undefined,
+      ]);
+    });
+
+    test('offline until it ends: expired, not failed, and back by itself', async () => {
+      await keeper.become(work, [roleNamed('R')]);
+      aws.failures.set('R', unreachable);
+      aws.time += 61 * minute;
+      await keeper.beat();
+      assert.equal(current().kind, 'role');
+      await assert.rejects(keeper.keys(), failing({ code: 'session-expired' }));
+      aws.failures.clear();
+      aws.time += 10 * minute;
+      await keeper.beat();
+      assert.equal((await keeper.keys()).credentials.accessKeyId, 'ASIAR');
+    });
+
+    for (const failure of [denied, { code: 'mfa-needed', serial: 'x' }, { code: 'source-missing' }] as const) {
+      test(`${failure.code}: not tried again, and failed at its end`, async () => {
+        await keeper.become(work, [roleNamed('R')]);
+        aws.failures.set('R', failure);
+        for (const left of [15, 10, 5, 1]) {
+          aws.time = Date.parse('2025-03-26T14:30:50Z') - left * minute;
+          await keeper.beat();
+          assert.equal(current().kind, 'role');
+        }
+        assert.equal(assumed(), 2);
+        aws.time += minute;
+        await keeper.beat();
+        assert.deepEqual(current(), {
+          kind: 'failed',
+          chain: { source: work, hops: [roleNamed('R')] },
+          failure: { code: 'session-expired' },
+        });
+      });
+    }
+
+    test('a clock that jumps where AWS cannot be asked for the time: the session is held until it is set right', async () => {
+      let aheadMs = 0;
+      keeper = window(new ServerClock({ wall: () => aws.time + aheadMs, steady: aws.now }));
+      await keeper.become(work, [roleNamed('R')]);
+      aws.failures.set('R', denied);
+      aheadMs = 120 * minute;
+      await keeper.beat(true);
+      assert.equal(current().kind, 'failed');
+      aheadMs = 0;
+      await keeper.retry({ quiet: true });
+      assert.equal(roleName(current()), 'R');
+    });
+
+    test('a profile that leads elsewhere by now does not make us somebody else', async () => {
+      aws.sources.set('profile:work', profileKeys('base', { hops: [roleNamed('Own')] }));
+      await keeper.become(work, []);
+      aws.sources.set('profile:work', profileKeys('base', { hops: [roleNamed('Other')] }));
+      aws.time += 45 * minute;
+      await keeper.beat();
+      const value = current();
+      assert.equal(roleName(value), 'Own');
+      assert.deepEqual(value.kind === 'role' && value.renewalFailure, { code: 'configuration-changed' });
+    });
+
+    test('a source that is somebody else by now is shown as such', async () => {
+      const temporary = (name: string, expiration: number) => {
+        const keys = profileKeys('work');
+        return { ...keys, credentials: { ...keys.credentials, accessKeyId: `AKIA${name}`, expiration } };
+      };
+      aws.sources.set('profile:work', temporary('alice', aws.time + 60 * minute));
+      await keeper.become(work, []);
+      aws.sources.set('profile:work', temporary('mallory', aws.time + 120 * minute));
+      aws.time += 45 * minute;
+      await keeper.beat();
+      const value = current();
+      assert.equal(value.kind === 'source' && value.identity.userId, 'AIDAmallory');
+    });
+
+    test('a source that failed once is tried again', async () => {
+      await keeper.become(work, [roleNamed('R')]);
+      aws.failures.set('R', { code: 'source-failed', problem: 'process-failed' });
+      aws.time += 45 * minute;
+      await keeper.beat();
+      aws.failures.clear();
+      aws.time += minute;
+      await keeper.beat();
+      const value = current();
+      assert.equal(value.kind === 'role' && value.session.expiration, aws.time + 60 * minute);
+    });
+
+    test('a session that AWS refuses while it is being renewed stays ended', async () => {
+      await keeper.become(work, [roleNamed('R')]);
+      const open = aws.hold('R');
+      aws.time += 45 * minute;
+      const beating = keeper.beat();
+      await settled();
+      await keeper.refused(failureError({ code: 'session-expired' }), await keeper.keys());
+      open();
+      await beating;
+      assert.equal(current().kind, 'failed');
+    });
+
+    test('by hand: at any time, with a new call', async () => {
+      await keeper.become(work, [roleNamed('R')]);
+      aws.time += minute;
+      const value = await keeper.renew();
+      assert.equal(value.kind === 'role' && value.session.expiration, aws.time + 60 * minute);
+      assert.equal(assumed(), 2);
+    });
+
+    test('by hand and denied: the old session stays', async () => {
+      const before = await keeper.become(work, [roleNamed('R')]);
+      aws.failures.set('R', denied);
+      await assert.rejects(keeper.renew(), failing(denied));
+      assert.equal(current(), before);
+    });
+
+    const temporary = (name: string, expiration: number) => {
+      const keys = profileKeys(name);
+      return { ...keys, credentials: { ...keys.credentials, expiration } };
+    };
+
+    test('keys of a source that end are fetched again', async () => {
+      const ends = aws.time + 60 * minute;
+      aws.sources.set('profile:work', temporary('one', ends));
+      await keeper.become(work, []);
+      aws.sources.set('profile:work', {
+        ...temporary('two', ends + 60 * minute),
+        source: { kind: 'profile', profile: 'one' },
+      });
+      aws.time += 45 * minute;
+      await keeper.beat();
+      assert.equal((await keeper.keys()).credentials.accessKeyId, 'AKIAtwo');
+    });
+
+    /** A beat a second, for an hour. */
+    const anHourOfBeats = async () => {
+      for (let n = 0; n < 3_600; n++) {
+        aws.time += 1_000;
+        await keeper.beat();
+      }
+    };
+
+    test('3,600 beats ask AWS nothing about a source that does not end, and a wake asks once who we are', async () => {
+      await keeper.become(work, []);
+      aws.calls.length = 0;
+      await anHourOfBeats();
+      assert.deepEqual(aws.calls, []);
+      // What a wake does beside its beat.
+      await keeper.beat(true);
+      await keeper.check({ quiet: true });
+      assert.deepEqual(aws.calls, ['GetCallerIdentity']);
+    });
+
+    test('3,600 beats renew a role and never ask who we are: AssumeRole has said so', async () => {
+      await keeper.become(work, [roleNamed('R')]);
+      aws.calls.length = 0;
+      await anHourOfBeats();
+      assert.deepEqual(aws.calls, ['AssumeRole R by AKIAwork']);
+    });
+
+    test('new keys of a source that ends are a change, about which AWS is asked once: they may be somebody else’s', async () => {
+      aws.sources.set('profile:work', temporary('work', aws.time + 60 * minute));
+      await keeper.become(work, []);
+      aws.sources.set('profile:work', temporary('work', aws.time + 120 * minute));
+      aws.calls.length = 0;
+      await anHourOfBeats();
+      assert.deepEqual(aws.calls, ['GetCallerIdentity']);
     });
   });
 
@@ -407,9 +785,9 @@ suite('session/keeper', () => {
     for (const failure of [{ code: 'session-expired' }, { code: 'access-key-unknown' }] as const) {
       test(`${failure.code} ends the session before its time`, async () => {
         await keeper.become(work, [roleNamed('R')]);
-        await keeper.refused(failureError(failure));
+        await keeper.refused(failureError(failure), await keeper.keys());
         assert.deepEqual(current(), { kind: 'failed', chain: { source: work, hops: [roleNamed('R')] }, failure });
-        assert.throws(() => keeper.keys(), failing(failure));
+        await assert.rejects(keeper.keys(), failing(failure));
         assert.deepEqual([...secrets.entries.keys()], ['rolecall.index']);
         await keeper.become(work, [roleNamed('R')]);
         assert.equal(aws.calls.length, 2);
@@ -419,7 +797,7 @@ suite('session/keeper', () => {
     for (const error of [failureError(denied), failureError(unreachable), new Error('defect'), undefined]) {
       test(`${error?.message} leaves the session`, async () => {
         const before = await keeper.become(work, [roleNamed('R')]);
-        await keeper.refused(error);
+        await keeper.refused(error, await keeper.keys());
         assert.equal(current(), before);
       });
     }
@@ -427,7 +805,7 @@ suite('session/keeper', () => {
     test('a store that fails to delete does not keep the session in use', async () => {
       await keeper.become(work, [roleNamed('R')]);
       secrets.failing.add('delete');
-      await keeper.refused(failureError({ code: 'session-expired' }));
+      await keeper.refused(failureError({ code: 'session-expired' }), await keeper.keys());
       assert.equal(current().kind, 'failed');
     });
 
@@ -443,20 +821,54 @@ suite('session/keeper', () => {
         });
         return remove(key);
       };
-      const refusing = keeper.refused(failureError({ code: 'session-expired' }));
+      const refusing = keeper.refused(failureError({ code: 'session-expired' }), await keeper.keys());
       await settled();
       await keeper.become(work, [roleNamed('New')]);
       release();
       await refusing;
       assert.equal(roleName(current()), 'New');
-      assert.ok(keeper.keys());
+      assert.ok(await keeper.keys());
+    });
+
+    test('a late refusal of the keys of before ends nothing', async () => {
+      await keeper.become(work, [roleNamed('Old')]);
+      const old = await keeper.keys();
+      await keeper.become(work, [roleNamed('New')]);
+      await keeper.refused(failureError({ code: 'session-expired' }), old);
+      assert.equal(roleName(current()), 'New');
+      assert.equal(secrets.entries.size, 3);
+    });
+
+    test('what happens by itself does not overtake what a person waits for', async () => {
+      await keeper.start(undefined);
+      const open = aws.hold('R');
+      const becoming = keeper.become(work, [roleNamed('R')]);
+      await settled();
+      await keeper.retry({ quiet: true });
+      open();
+      await becoming;
+      assert.equal(roleName(current()), 'R');
+    });
+
+    test('what happens by itself takes a role up again, and assumes none', async () => {
+      await keeper.become(work, [roleNamed('R')]);
+      await keeper.retry({ quiet: true });
+      assert.equal(roleName(current()), 'R');
+      aws.time += 3_600_000;
+      await keeper.retry({ quiet: true });
+      assert.deepEqual(current(), {
+        kind: 'failed',
+        chain: { source: work, hops: [roleNamed('R')] },
+        failure: { code: 'session-expired' },
+      });
+      assert.equal(aws.calls.filter((call) => call.startsWith('AssumeRole')).length, 1);
     });
 
     test('a check that was overtaken by a choice does not end the new session', async () => {
       await keeper.become(work, [roleNamed('Old')]);
       const open = aws.hold('GetCallerIdentity');
       aws.failures.set('GetCallerIdentity', { code: 'session-expired' });
-      const checking = keeper.check();
+      const checking = keeper.check({ quiet: false });
       checking.catch(() => undefined);
       await keeper.become(work, [roleNamed('New')]);
       open();
@@ -466,21 +878,21 @@ suite('session/keeper', () => {
 
     test('a check answers who we are', async () => {
       await keeper.become(work, [roleNamed('R')]);
-      assert.deepEqual(await keeper.check(), roleIdentity('R', 'me'));
+      assert.deepEqual(await keeper.check({ quiet: false }), roleIdentity('R', 'me'));
     });
 
     test('a check of what failed tries again', async () => {
       aws.failures.set('GetCallerIdentity', unreachable);
       await keeper.start(undefined);
-      await assert.rejects(keeper.check(), failing(unreachable));
+      await assert.rejects(keeper.check({ quiet: false }), failing(unreachable));
       aws.failures.clear();
-      assert.equal((await keeper.check()).userId, 'AIDAdefault');
+      assert.equal((await keeper.check({ quiet: false })).userId, 'AIDAdefault');
     });
 
     test('a check with nothing configured says so', async () => {
       aws.sources.clear();
       await keeper.start(undefined);
-      await assert.rejects(keeper.check(), failing({ code: 'source-missing' }));
+      await assert.rejects(keeper.check({ quiet: false }), failing({ code: 'source-missing' }));
     });
   });
 });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Chain } from '../../src/core/chain.ts';
 import type { Credentials } from '../../src/core/credentials.ts';
 import { failureOf } from '../../src/core/failure.ts';
-import { type HeldSession, Vault } from '../../src/session/vault.ts';
+import type { HeldSession } from '../../src/session/held.ts';
+import { Vault } from '../../src/session/vault.ts';
 import { roleIdentity, roleNamed } from '../fakes/aws.ts';
 import { FakeSecretStore } from '../fakes/secretStore.ts';
 
@@ -54,6 +55,9 @@ suite('session/vault', () => {
     assert.deepEqual(await vault.accessKey('AKIAEXAMPLE'), accessKey);
     assert.deepEqual(await vaultOn(secrets).accessKeyIds(), ['AKIAEXAMPLE']);
     assert.equal(await vault.accessKey('AKIAOTHER'), undefined);
+    await vault.dropAccessKey('AKIAEXAMPLE');
+    assert.equal(await vault.accessKey('AKIAEXAMPLE'), undefined);
+    assert.deepEqual(await vaultOn(secrets).accessKeyIds(), []);
   });
 
   test('a session is found for exactly its chain and its endpoints', async () => {
@@ -69,6 +73,26 @@ suite('session/vault', () => {
     assert.equal(await vault.session({ ...chain, source: { kind: 'practice' } }, one.session.endpoints), undefined);
   });
 
+  for (const kind of ['fips', 'dualStack', 'globalSts'] as const) {
+    test(`a session of a ${kind} endpoint is another one than that of the usual endpoint`, async () => {
+      const usual = held('One');
+      const variant = held('One', { endpoints: { [kind]: true } });
+      await vault.holdSession(usual);
+      assert.equal(await find(variant), undefined);
+      await vault.holdSession(variant);
+      assert.deepEqual(await find(variant), variant);
+      assert.deepEqual(await find(usual), usual);
+    });
+
+    test(`an MFA session of a ${kind} endpoint is another one than that of the usual endpoint`, async () => {
+      const { source } = held('One').session.chain;
+      const usual = { source, accessKeyId: 'AKIAEXAMPLE', serial: 'a-device', endpoints: {} };
+      await vault.holdMfaSession(usual, { ...accessKey, sessionToken: 't', expiration: start + 1 });
+      assert.ok(await vault.mfaSession(usual));
+      assert.equal(await vault.mfaSession({ ...usual, endpoints: { [kind]: true } }), undefined);
+    });
+  }
+
   test('a session that has ended is none', async () => {
     const one = held('One');
     await vault.holdSession(one);
@@ -76,6 +100,28 @@ suite('session/vault', () => {
     assert.ok(await find(one));
     now = one.session.expiration;
     assert.equal(await find(one), undefined);
+  });
+
+  test('what has ended is deleted with the next write, unless AWS’s time is not known', async () => {
+    let isTimeKnown = false;
+    const careful = new Vault(
+      secrets,
+      (text) => Buffer.from(text).toString('hex'),
+      () => now,
+      undefined,
+      () => isTimeKnown,
+    );
+    await careful.holdSession(held('One'));
+    now += 2 * 3_600_000;
+    await careful.holdAccessKey(accessKey);
+    assert.equal((await careful.counts()).sessions, 1);
+    // The clock had jumped, and was set right again.
+    now -= 2 * 3_600_000;
+    assert.deepEqual(await find(held('One'), careful), held('One'));
+    now += 2 * 3_600_000;
+    isTimeKnown = true;
+    await careful.holdAccessKey(accessKey);
+    assert.equal((await careful.counts()).sessions, 0);
   });
 
   test('the names of entries give no chain away, and hold no secret', async () => {
@@ -123,9 +169,9 @@ suite('session/vault', () => {
       await vault.holdSession(whole);
       secrets.entries.set('rolecall.index', index);
       assert.deepEqual(await find(whole), whole);
-      assert.deepEqual(await vault.counts(), { sessions: 1, accessKeys: 0 });
+      assert.deepEqual(await vault.counts(), { sessions: 1, accessKeys: 0, others: 0 });
       await vault.holdAccessKey(accessKey);
-      assert.deepEqual(await vaultOn(secrets).counts(), { sessions: 1, accessKeys: 1 });
+      assert.deepEqual(await vaultOn(secrets).counts(), { sessions: 1, accessKeys: 1, others: 0 });
     });
   }
 
@@ -141,7 +187,7 @@ suite('session/vault', () => {
     secrets.entries.delete('rolecall.index');
     const another = vaultOn(secrets);
     assert.deepEqual(await find(whole, another), whole);
-    assert.deepEqual(await another.counts(), { sessions: 1, accessKeys: 0 });
+    assert.deepEqual(await another.counts(), { sessions: 1, accessKeys: 0, others: 0 });
     await another.forget();
     assert.equal(secrets.entries.size, 0);
   });
@@ -154,20 +200,44 @@ suite('session/vault', () => {
       assert.deepEqual(await find(one), one);
       assert.deepEqual(await find(one, other), one);
     }
-    assert.deepEqual(await vault.counts(), { sessions: 4, accessKeys: 0 });
-    assert.deepEqual(await other.counts(), { sessions: 4, accessKeys: 0 });
+    assert.deepEqual(await vault.counts(), { sessions: 4, accessKeys: 0, others: 0 });
+    assert.deepEqual(await other.counts(), { sessions: 4, accessKeys: 0, others: 0 });
+  });
+
+  test('two windows at once that take turns: a third one lists what both hold', async () => {
+    let turn: Promise<unknown> = Promise.resolve();
+    const exclusively = <T>(_name: string, work: () => Promise<T>): Promise<T> => {
+      const mine = turn.catch(() => undefined).then(work);
+      turn = mine;
+      return mine;
+    };
+    const taking = () =>
+      new Vault(
+        secrets,
+        (text) => Buffer.from(text).toString('hex'),
+        () => now,
+        exclusively,
+      );
+    const [one, other] = [taking(), taking()];
+    await Promise.all([
+      one.holdAccessKey(accessKey),
+      other.holdAccessKey({ ...accessKey, accessKeyId: 'AKIAOTHER' }),
+      one.holdSession(held('A')),
+      other.holdSession(held('B')),
+    ]);
+    assert.deepEqual(await vaultOn(secrets).counts(), { sessions: 2, accessKeys: 2, others: 0 });
   });
 
   test('many writes of one window at once are all in the index', async () => {
     await Promise.all(['A', 'B', 'C', 'D', 'E'].map((name) => vault.holdSession(held(name))));
-    assert.deepEqual(await vaultOn(secrets).counts(), { sessions: 5, accessKeys: 0 });
+    assert.deepEqual(await vaultOn(secrets).counts(), { sessions: 5, accessKeys: 0, others: 0 });
   });
 
   test('counts are of what can be read back, not of what the index says', async () => {
     await vault.holdSession(whole);
     await vault.holdAccessKey(accessKey);
     secrets.entries.delete(entry('rolecall.session.'));
-    assert.deepEqual(await vault.counts(), { sessions: 0, accessKeys: 1 });
+    assert.deepEqual(await vault.counts(), { sessions: 0, accessKeys: 1, others: 0 });
   });
 
   test('a dropped session is gone, and the others stay', async () => {
@@ -177,16 +247,26 @@ suite('session/vault', () => {
     await vault.dropSession(whole.session.chain, whole.session.endpoints);
     assert.equal(await find(whole), undefined);
     assert.deepEqual(await find(other), other);
-    assert.deepEqual(await vaultOn(secrets).counts(), { sessions: 1, accessKeys: 0 });
+    assert.deepEqual(await vaultOn(secrets).counts(), { sessions: 1, accessKeys: 0, others: 0 });
+  });
+
+  test('what has ended is swept away with the next write', async () => {
+    const short = held('Short', { expiration: start + 60_000 });
+    await vault.holdSession(short);
+    await vault.holdTotpSeed('device', 'seed');
+    now = start + 60_000;
+    await vaultOn(secrets).holdSession(held('Long'));
+    assert.deepEqual(await vaultOn(secrets).counts(), { sessions: 1, accessKeys: 0, others: 1 });
+    assert.equal([...secrets.entries.keys()].filter((key) => key.startsWith('rolecall.session.')).length, 1);
   });
 
   test('forgetting leaves nothing', async () => {
     await vaultOn(secrets).holdSession(held('Other'));
     await vault.holdSession(whole);
     await vault.holdAccessKey(accessKey);
-    assert.deepEqual(await vault.counts(), { sessions: 2, accessKeys: 1 });
+    assert.deepEqual(await vault.counts(), { sessions: 2, accessKeys: 1, others: 0 });
     await vault.forget();
-    assert.deepEqual(await vault.counts(), { sessions: 0, accessKeys: 0 });
+    assert.deepEqual(await vault.counts(), { sessions: 0, accessKeys: 0, others: 0 });
     assert.equal(secrets.entries.size, 0);
     assert.equal(await find(whole), undefined);
   });
@@ -213,7 +293,7 @@ suite('session/vault', () => {
     secrets.failing.add('delete');
     await assert.rejects(vault.forget(), unavailable);
     await assert.rejects(vault.dropSession(whole.session.chain, whole.session.endpoints), unavailable);
-    assert.deepEqual(await vault.counts(), { sessions: 1, accessKeys: 0 });
+    assert.deepEqual(await vault.counts(), { sessions: 1, accessKeys: 0, others: 0 });
     secrets.failing.clear();
     await vault.forget();
     assert.equal(secrets.entries.size, 0);

@@ -1,8 +1,13 @@
 // Runs the tests of some folders in this process.
 // usage: mocha.main.js --counts <file> [--quick] [--timeout <ms>] [--only <part of a file's name>] <folder>…
+import { register } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runMocha } from './mochaRun.ts';
 import { testFiles } from './testFiles.ts';
+
+register(pathToFileURL(path.join(import.meta.dirname, 'vscodeResolver.mjs')));
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

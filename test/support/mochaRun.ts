@@ -7,13 +7,17 @@ import { skipReason } from './needs.ts';
 
 export interface Counts {
   readonly passed: number;
-  readonly failed: readonly string[];
+  readonly failed: readonly { readonly title: string; readonly error: string }[];
   readonly skipped: readonly { readonly title: string; readonly reason: string }[];
 }
 
 /** @returns how many failed, with those that were skipped without a reason */
 export async function runMocha(files: readonly string[], countsFile: string, timeoutMs: number): Promise<number> {
-  const counts: { passed: number; failed: string[]; skipped: { title: string; reason: string }[] } = {
+  const counts: {
+    passed: number;
+    failed: { title: string; error: string }[];
+    skipped: { title: string; reason: string }[];
+  } = {
     passed: 0,
     failed: [],
     skipped: [],
@@ -26,14 +30,14 @@ export async function runMocha(files: readonly string[], countsFile: string, tim
       runner.on(EVENT_TEST_PASS, () => {
         counts.passed += 1;
       });
-      runner.on(EVENT_TEST_FAIL, (test) => {
-        counts.failed.push(test.fullTitle());
+      runner.on(EVENT_TEST_FAIL, (test, error) => {
+        counts.failed.push({ title: test.fullTitle(), error: textOf(error) });
       });
       runner.on(EVENT_TEST_PENDING, (test) => {
         const reason = skipReason(test);
         const title = test.fullTitle();
         if (reason === undefined) {
-          counts.failed.push(`${title} (skipped without a reason)`);
+          counts.failed.push({ title, error: 'skipped without a reason' });
         } else {
           counts.skipped.push({ title, reason });
         }
@@ -57,15 +61,16 @@ export async function runMocha(files: readonly string[], countsFile: string, tim
   } catch (error) {
     // A file that cannot be loaded keeps all others from running, and says so.
     console.error(error);
-    counts.failed.push(`loading the test files: ${error instanceof Error ? error.message : error}`);
+    counts.failed.push({ title: 'loading the test files', error: textOf(error) });
   }
   for (const { title, reason } of counts.skipped) {
     console.log(`  skipped: ${title}: ${reason}`);
   }
-  for (const title of counts.failed) {
-    console.log(`  failed: ${title}`);
-  }
   mkdirSync(path.dirname(countsFile), { recursive: true });
   writeFileSync(countsFile, JSON.stringify(counts satisfies Counts, undefined, 2));
   return counts.failed.length;
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

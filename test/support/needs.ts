@@ -9,6 +9,9 @@ import { hostIsInstalled } from '../vscode-host/host.mjs';
 /** Starts moto with the scenario's account in it; kept beside the clone, not in it. */
 export const motoScript = process.env.ROLECALL_MOTO ?? path.resolve('../shared/moto/start.py');
 
+/** The shells that quoting is proven with. Also the names of their Debian packages. */
+export const shells = ['bash', 'dash', 'zsh', 'fish', 'tcsh'] as const;
+
 const presence = {
   'aws-cli': () => (findProgram('aws') ? undefined : 'no AWS CLI on PATH'),
   'aws-cli-1': () => (awsCliMajor() === 1 ? undefined : 'no AWS CLI v1 on PATH'),
@@ -16,6 +19,11 @@ const presence = {
   botocore: () => pythonHas('boto3'),
   moto: () => pythonHas('moto.server') ?? (existsSync(motoScript) ? undefined : 'no script that fills moto'),
   linux: () => (process.platform === 'linux' ? undefined : 'Linux only'),
+  shells: () => {
+    const missing = shells.filter((name) => !findProgram(name));
+    return missing.length > 0 ? `not on PATH: ${missing.join(', ')}` : undefined;
+  },
+  openssl: () => (findProgram('openssl') ? undefined : 'no openssl on PATH'),
   posix: () => (process.platform === 'win32' ? 'not on Windows' : undefined),
   'vscode-host': () => (hostIsInstalled() ? undefined : 'the VS Code that the tests run in is not installed'),
 } satisfies Record<string, () => string | undefined>;

@@ -67,7 +67,8 @@ function workbenchAddress(asked, authority) {
   }
   const remote = (/** @type {string} */ file) => `vscode-remote://${authority}${encodeURI(file)}`;
   const payload = [
-    ...asked.extensions.map((extension) => ['extensionDevelopmentPath', remote(extension)]),
+    // A page takes one; the others are installed.
+    ...asked.extensions.slice(0, 1).map((extension) => ['extensionDevelopmentPath', remote(extension)]),
     ...(asked.tests === undefined ? [] : [['extensionTestsPath', remote(asked.tests)]]),
     ...(asked.disableExtensions ? [['disableExtensions', 'true']] : []),
   ];
@@ -115,6 +116,7 @@ async function runHere() {
       folder: scratch,
       ...(asked.userDataDir === undefined ? {} : { userDataDir: asked.userDataDir }),
       ...(asked.extensionsDir === undefined ? {} : { extensionsDir: asked.extensionsDir }),
+      extensions: asked.extensions.slice(1),
       locale: asked.locale,
       workspaceTrust: asked.workspaceTrust,
       smokeTestDriver: true,

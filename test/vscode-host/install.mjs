@@ -37,8 +37,8 @@ export async function installHost() {
       npm_config_ignore_scripts: 'false',
     };
     const steps = [
-      { args: ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], env: process.env },
-      { args: ['rebuild', '--foreground-scripts', 'argon2', 'code-server'], env },
+      { args: ['ci', '--loglevel=warn', '--ignore-scripts', '--no-audit', '--no-fund'], env: process.env },
+      { args: ['rebuild', '--loglevel=warn', '--foreground-scripts', 'argon2', 'code-server'], env },
     ];
     // Compilers say much: it is kept beside the folder, and worth reading only where a step fails.
     const logFile = `${host.hostFolder}.log`;

@@ -16,6 +16,8 @@ import { codeServer, hostNode } from './host.mjs';
  * @property {'en' | 'ja'} [locale]
  * @property {boolean} [workspaceTrust] opens folders in Restricted Mode until they are trusted; otherwise all are
  * @property {boolean} [smokeTestDriver] lets a page name extensions and tests to run, but hides notifications
+ * @property {'trace'} [logLevel] of the server, the window and the extensions
+ * @property {boolean} [portProxy] lets the browser reach this machine's ports through the server, at /proxy/<port>/
  * @property {string} [password] asked for in the browser; without it everyone on this machine is let in
  */
 
@@ -80,8 +82,10 @@ export async function startServer(options) {
     ...['--bind-addr', '127.0.0.1:0', '--auth', options.password === undefined ? 'none' : 'password'],
     ...['--config', path.join(options.folder, 'code-server.yaml')],
     ...['--user-data-dir', userDataDir, '--extensions-dir', extensionsDir, '--locale', options.locale ?? 'en'],
-    ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override', '--disable-proxy'],
+    ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
+    ...(options.portProxy ? [] : ['--disable-proxy']),
     ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
+    ...(options.logLevel === undefined ? [] : ['--log', options.logLevel]),
     ...(options.smokeTestDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   ];
   const env = {

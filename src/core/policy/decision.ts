@@ -19,6 +19,8 @@ export interface AccessRequest {
 export interface AppliedPolicies {
   /** The user's or the role's. */
   readonly identity: readonly Policy[];
+  /** The most that the identity's policies can give, where one is set. Limits, never grants. */
+  readonly boundary?: Policy;
   /** What was passed when the session was made; absent where nothing was. Limits, never grants. */
   readonly session?: readonly Policy[];
   /** The role's trust policy: for sts:AssumeRole, where it must allow whatever the identity may do. */
@@ -27,7 +29,7 @@ export interface AppliedPolicies {
   readonly resource?: Policy;
 }
 
-export type DenyingPolicy = 'identity-based' | 'resource-based' | 'trust' | 'session';
+export type DenyingPolicy = 'identity-based' | 'permissions-boundary' | 'resource-based' | 'trust' | 'session';
 
 export type Decision =
   | { readonly allowed: true }
@@ -38,6 +40,7 @@ export function decide(request: AccessRequest, policies: AppliedPolicies): Decis
   const owned = policies.trust ?? policies.resource;
   const kinds: readonly [DenyingPolicy, readonly Policy[]][] = [
     ['identity-based', policies.identity],
+    ['permissions-boundary', policies.boundary ? [policies.boundary] : []],
     ['session', policies.session ?? []],
     ['trust', policies.trust ? [policies.trust] : []],
     ['resource-based', policies.resource ? [policies.resource] : []],
@@ -45,36 +48,63 @@ export function decide(request: AccessRequest, policies: AppliedPolicies): Decis
   const denying = kinds.find(([, list]) => list.some((policy) => applies(policy, 'Deny', request)));
   if (denying) return { allowed: false, policyType: denying[0], explicit: true };
 
-  const sessionAllows = !policies.session || policies.session.some((policy) => applies(policy, 'Allow', request));
-  const own = ownGate(policies, request, sessionAllows);
+  const limit = limitInTheWay(policies, request);
+  const own = ownGate(policies, request, limit);
   if (policies.trust && !applies(policies.trust, 'Allow', request)) {
     return own ?? { allowed: false, policyType: 'trust', explicit: false };
   }
-  if (owned && lends(owned, request, sessionAllows)) return { allowed: true };
+  if (owned && lends(owned, request, limit === undefined)) return { allowed: true };
   return own ?? { allowed: true };
 }
 
+/** What can only take away, in AWS's order: the first kind that does not allow; undefined where all do. */
+function limitInTheWay(
+  { boundary, session }: AppliedPolicies,
+  request: AccessRequest,
+): 'permissions-boundary' | 'session' | undefined {
+  if (boundary && !applies(boundary, 'Allow', request)) return 'permissions-boundary';
+  return session && !session.some((policy) => applies(policy, 'Allow', request)) ? 'session' : undefined;
+}
+
 /** What keeps the caller's own policies from allowing; undefined where they do. */
-function ownGate(policies: AppliedPolicies, request: AccessRequest, sessionAllows: boolean): Decision | undefined {
+function ownGate(
+  policies: AppliedPolicies,
+  request: AccessRequest,
+  limit: 'permissions-boundary' | 'session' | undefined,
+): Decision | undefined {
   if (!policies.identity.some((policy) => applies(policy, 'Allow', request))) {
     return { allowed: false, policyType: 'identity-based', explicit: false };
   }
-  return sessionAllows ? undefined : { allowed: false, policyType: 'session', explicit: false };
+  return limit && { allowed: false, policyType: limit, explicit: false };
 }
 
 /**
  * Whether the resource's owner grants to this very caller, so that no identity policy is needed: within one account,
- * where the policy names the user, the session, the role (a session policy then still limits) or everyone. Naming the
- * account gives the decision to the account's own policies.
+ * where the policy names the user, the session, the provider that vouches, the role (a permissions boundary and a
+ * session policy then still limit) or everyone. Naming the account gives the decision to the account's own policies.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
  */
-function lends(policy: Policy, request: AccessRequest, sessionAllows: boolean): boolean {
+function lends(policy: Policy, request: AccessRequest, unlimited: boolean): boolean {
   if (request.principal.account !== request.resourceAccount) return false;
-  return policy.statements.some((statement) => {
-    if (statement.effect !== 'Allow') return false;
-    const match = matchStatement(policy, statement, request);
-    return match === 'user' || match === 'session' || ((match === 'role' || match === 'anyone') && sessionAllows);
-  });
+  return policy.statements.some(
+    (statement) => statement.effect === 'Allow' && isEnough(matchStatement(policy, statement, request), unlimited),
+  );
+}
+
+function isEnough(match: PrincipalMatch | 'self' | undefined, unlimited: boolean): boolean {
+  switch (match) {
+    case 'user':
+    case 'session':
+    case 'web-identity':
+      return true;
+    case 'role':
+    case 'anyone':
+      return unlimited;
+    case 'account':
+    case 'self':
+    case undefined:
+      return false;
+  }
 }
 
 function applies(policy: Policy, effect: Statement['effect'], request: AccessRequest): boolean {

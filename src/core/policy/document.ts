@@ -142,16 +142,16 @@ function readPrincipal(kind: PolicyKind, statement: Record<string, unknown>, at:
     return undefined;
   }
   if (!owned) throw new Refusal('principal-not-allowed', `${at}.Principal`);
-  if (given === '*') return { aws: ['*'] };
+  if (given === '*') return { aws: ['*'], federated: [] };
   const principal = record(given, `${at}.Principal`);
   only(principal, ['AWS', 'Service', 'Federated', 'CanonicalUser'], `${at}.Principal`);
   if (Object.keys(principal).length === 0) throw new Refusal('malformed', `${at}.Principal`);
-  for (const name of ['Service', 'Federated', 'CanonicalUser']) {
-    if (principal[name] !== undefined) strings(principal[name], `${at}.Principal.${name}`);
-  }
-  const aws = principal.AWS === undefined ? [] : strings(principal.AWS, `${at}.Principal.AWS`);
+  const named = (name: string) =>
+    principal[name] === undefined ? [] : strings(principal[name], `${at}.Principal.${name}`);
+  for (const name of ['Service', 'CanonicalUser']) named(name);
+  const aws = named('AWS');
   if (!aws.every(isPrincipalName)) throw new Refusal('malformed', `${at}.Principal.AWS`);
-  return { aws };
+  return { aws, federated: named('Federated') };
 }
 
 function readConditions(value: unknown, at: string): readonly Condition[] {

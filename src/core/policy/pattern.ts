@@ -36,11 +36,14 @@ export function readPattern(text: string, variables?: VariableLookup): Pattern |
   return pattern;
 }
 
-/** ${*}, ${?} and ${$} are those characters themselves; ${key, 'text'} has a default. */
+/** ${*}, ${?} and ${$} are those characters themselves; ${key, 'text'} has a default. Keys of tags may hold spaces. */
 function variableValue(inside: string, variables: VariableLookup): string | undefined {
   if (inside === '*' || inside === '?' || inside === '$') return inside;
-  const [, key, fallback] = /^\s*([^,\s]+)\s*(?:,\s*'([^']*)'\s*)?$/.exec(inside) ?? [];
-  return key === undefined ? undefined : (variables(key) ?? fallback);
+  const comma = inside.indexOf(',');
+  const key = (comma < 0 ? inside : inside.slice(0, comma)).trim();
+  const fallback = comma < 0 ? undefined : /^\s*'([^']*)'\s*$/.exec(inside.slice(comma + 1))?.[1];
+  if (key === '' || (comma >= 0 && fallback === undefined)) return undefined;
+  return variables(key) ?? fallback;
 }
 
 export function matches(pattern: Pattern, text: string): boolean {

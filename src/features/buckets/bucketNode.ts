@@ -3,10 +3,19 @@ import * as vscode from 'vscode';
 import type { BucketPlace } from '../../core/bucket.ts';
 import type { BucketEntry } from '../../core/bucketListing.ts';
 import { nameBelow, visibleName } from '../../core/objectKey.ts';
+import type { Target } from '../../core/objectTarget.ts';
 import type { CommandId } from '../../manifest.ts';
 
 export type BucketNode =
-  | { readonly kind: 'bucket'; readonly place: BucketPlace; readonly added: boolean }
+  | {
+      readonly kind: 'bucket';
+      readonly place: BucketPlace;
+      readonly from: 'added' | 'setting' | 'listed' | 'found';
+      /** `main.tf:12`, of one that a file names. */
+      readonly foundIn?: string;
+    }
+  /** The buckets that the workspace's files name: looked for when it is opened. */
+  | { readonly kind: 'evidence' }
   | { readonly kind: 'folder'; readonly bucket: string; readonly prefix: string; readonly below: string }
   | {
       readonly kind: 'object';
@@ -14,22 +23,77 @@ export type BucketNode =
       readonly below: string;
       readonly entry: BucketEntry & { readonly kind: 'object' };
     }
+  | RangeNode
   | { readonly kind: 'more'; readonly parent: FolderNode; readonly loaded: number }
-  /** Something to know: a denial, a failure, emptiness. */
-  | { readonly kind: 'fact'; readonly text: string; readonly icon: string; readonly command?: CommandId };
+  | FactNode;
+
+/** A page that was shown and is folded away, so that the folder stays quick: listed again when it is opened. */
+export interface RangeNode {
+  readonly kind: 'range';
+  readonly parent: FolderNode;
+  /** S3's continuation token of the page; absent for the first one. */
+  readonly token?: string;
+  /** Whole keys, or prefixes. */
+  readonly first: string;
+  readonly last: string;
+  readonly count: number;
+}
+
+/** Something to know: a denial, a failure, emptiness. */
+export interface FactNode {
+  readonly kind: 'fact';
+  /** Short enough for a narrow view. */
+  readonly text: string;
+  /** The whole sentence. */
+  readonly detail?: string;
+  readonly icon: string;
+  readonly command?: CommandId;
+}
 
 export type FolderNode = BucketNode & { readonly kind: 'bucket' | 'folder' };
+
+/** What an action on the node is about; nothing for what only tells something. */
+export function targetsOf(node: BucketNode): readonly Target[] {
+  switch (node.kind) {
+    case 'bucket':
+      return [{ kind: 'folder', ...node.place }];
+    case 'folder':
+      return [{ kind: 'folder', bucket: node.bucket, prefix: node.prefix }];
+    case 'object':
+      return [{ kind: 'object', bucket: node.bucket, key: node.entry.key, size: node.entry.size }];
+    case 'evidence':
+    case 'range':
+    case 'more':
+    case 'fact':
+      return [];
+  }
+}
 
 export function treeItemOf(node: BucketNode): vscode.TreeItem {
   const { t } = vscode.l10n;
   switch (node.kind) {
     case 'bucket': {
       const { bucket, prefix } = node.place;
-      const item = new vscode.TreeItem(prefix === '' ? bucket : `${bucket}/${visibleName(prefix)}`, collapsed);
+      const name = prefix === '' ? bucket : `${bucket}/${visibleName(prefix)}`;
+      const item = new vscode.TreeItem(name, collapsed);
       item.iconPath = new vscode.ThemeIcon('archive');
-      item.contextValue = node.added ? 'bucket.added' : 'bucket.listed';
-      item.tooltip = `s3://${bucket}/${visibleName(prefix)}`;
-      item.accessibilityInformation = { label: t('bucket {0}', bucket) };
+      item.contextValue = `bucket.${node.from}`;
+      item.tooltip = `s3://${bucket}/${prefix === '' ? '' : visibleName(prefix)}`;
+      item.accessibilityInformation = { label: t('bucket {0}', name) };
+      if (node.foundIn !== undefined) {
+        const note = t('found in {0}', node.foundIn);
+        item.description = note;
+        item.tooltip = `${item.tooltip}\n${note}. ${t('Nobody has asked AWS for it yet.')}`;
+        item.accessibilityInformation = { label: `${t('bucket {0}', name)}, ${note}` };
+      }
+      return item;
+    }
+    case 'evidence': {
+      const item = new vscode.TreeItem(t("Named in this workspace's files"), collapsed);
+      item.iconPath = new vscode.ThemeIcon('search');
+      item.contextValue = 'evidence';
+      item.tooltip = t('Looks through the files when you open it. AWS is asked for a bucket only when you open that.');
+      item.accessibilityInformation = { label: t("Named in this workspace's files") };
       return item;
     }
     case 'folder': {
@@ -47,22 +111,38 @@ export function treeItemOf(node: BucketNode): vscode.TreeItem {
       const item = new vscode.TreeItem(name);
       item.iconPath = vscode.ThemeIcon.File;
       item.contextValue = 'object';
-      item.description = `${localTime(lastModified)}  ${size}`;
-      item.tooltip = `s3://${node.bucket}/${visibleName(key)}`;
-      item.accessibilityInformation = { label: t('object {0}, {1} bytes, {2}', name, size, localTime(lastModified)) };
+      const time = localTime(lastModified);
+      item.description = `${time}  ${size}`;
+      // A narrow view cuts the description.
+      item.tooltip = `s3://${node.bucket}/${visibleName(key)}\n${t('{0} bytes, {1}', size, time)}`;
+      item.accessibilityInformation = { label: t('object {0}, {1} bytes, {2}', name, size, time) };
       item.command = { command: 'rolecall.openObject', title: t('Open'), arguments: [node] };
+      return item;
+    }
+    case 'range': {
+      const { prefix } = placeOf(node.parent);
+      const [first, last] = [node.first, node.last].map((key) => visibleName(nameBelow(prefix, key)));
+      const item = new vscode.TreeItem(t('{0} to {1}', first ?? '', last ?? ''), collapsed);
+      item.iconPath = new vscode.ThemeIcon('fold');
+      item.description = String(node.count);
+      item.contextValue = 'range';
+      item.tooltip = t('{0} entries that were shown before. They are listed again when you open them.', node.count);
+      item.accessibilityInformation = { label: t('{0} entries, {1} to {2}', node.count, first ?? '', last ?? '') };
       return item;
     }
     case 'more': {
       const item = new vscode.TreeItem(t('Load more… ({0} shown)', node.loaded));
       item.iconPath = new vscode.ThemeIcon('ellipsis');
+      item.accessibilityInformation = { label: t('Load more, {0} shown', node.loaded), role: 'button' };
       item.command = { command: 'rolecall.loadMore', title: t('Load more'), arguments: [node] };
       return item;
     }
     case 'fact': {
       const item = new vscode.TreeItem(node.text);
       item.iconPath = new vscode.ThemeIcon(node.icon);
-      item.tooltip = node.text;
+      item.description = node.detail ?? false;
+      item.tooltip = [node.text, node.detail].filter(Boolean).join('\n\n');
+      item.accessibilityInformation = { label: [node.text, node.detail].filter(Boolean).join(' ') };
       if (node.command) item.command = { command: node.command, title: node.text };
       return item;
     }
@@ -76,4 +156,8 @@ function localTime(ms: number): string {
   const date = new Date(ms);
   const two = (n: number) => String(n).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+export function placeOf(node: FolderNode): BucketPlace {
+  return node.kind === 'bucket' ? node.place : { bucket: node.bucket, prefix: node.prefix };
 }

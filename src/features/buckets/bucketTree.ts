@@ -3,23 +3,48 @@ import * as vscode from 'vscode';
 import { type BucketPlace, parseBucketPlace } from '../../core/bucket.ts';
 import type { FolderPage } from '../../core/bucketListing.ts';
 import { failureOf } from '../../core/failure.ts';
-import { denialSentence, failureSentence, remedies } from '../../platform/messages.ts';
-import type { Current } from '../../session/keeper.ts';
+import { remedies } from '../../platform/remedies.ts';
+import type { Current } from '../../session/current.ts';
 import type { Watched } from '../../session/observable.ts';
-import { type BucketNode, type FolderNode, treeItemOf } from './bucketNode.ts';
+import { type BucketNode, type FolderNode, placeOf, type RangeNode, treeItemOf } from './bucketNode.ts';
 
 export interface BucketPorts {
   readonly current: Watched<Current>;
   readonly listBuckets: () => Promise<readonly string[]>;
-  readonly listFolder: (place: BucketPlace & { readonly continuationToken?: string }) => Promise<FolderPage>;
-  /** The buckets that were added by hand for the current principal, and those of the setting. */
+  readonly listFolder: (
+    place: BucketPlace & { readonly continuationToken?: string },
+    signal?: AbortSignal,
+  ) => Promise<FolderPage>;
+  /** Added by hand for the current principal. */
   readonly addedBuckets: () => readonly string[];
+  /** Those of the setting. */
+  readonly namedBuckets: () => readonly string[];
+  /** Those that files of the workspace name; undefined where no files are to be trusted. */
+  readonly foundBuckets: () => ((signal: AbortSignal) => Promise<readonly FoundBucket[]>) | undefined;
+}
+
+export interface FoundBucket {
+  readonly place: BucketPlace;
+  /** `main.tf:12` */
+  readonly foundIn: string;
+}
+
+interface Page {
+  /** What it was asked for with; absent for the first one. */
+  readonly token?: string;
+  readonly nodes: readonly BucketNode[];
 }
 
 interface Loaded {
-  nodes: BucketNode[];
-  next: string | undefined;
+  /** Pages that are folded away. */
+  readonly ranges: readonly RangeNode[];
+  /** Pages whose entries stand in the folder itself. */
+  readonly pages: readonly Page[];
+  readonly next: string | undefined;
 }
+
+/** VS Code sends all children of a folder again whenever one is added: more than this are folded away. */
+const mostChildren = 5000;
 
 export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.Disposable {
   readonly #ports: BucketPorts;
@@ -27,13 +52,19 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
   readonly onDidChangeTreeData = this.#changed.event;
   /** What a folder has shown so far. Dropped when the identity changes or the tree is refreshed. */
   #loaded = new Map<BucketNode, Loaded>();
+  readonly #listing = new Map<BucketNode, AbortController>();
+  readonly #givenUp = new WeakSet<BucketNode>();
   readonly #subscription: { dispose(): void };
   #identityText = '';
 
   constructor(ports: BucketPorts) {
     this.#ports = ports;
     this.#subscription = ports.current.subscribe((current) => {
-      const text = JSON.stringify(current);
+      // A renewed session lists what the old one did.
+      const text = JSON.stringify([
+        current.kind,
+        current.kind === 'none' || [current.chain, 'failure' in current && current.failure],
+      ]);
       if (text === this.#identityText) return;
       this.#identityText = text;
       this.refresh();
@@ -43,11 +74,22 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
   dispose(): void {
     this.#subscription.dispose();
     this.#changed.dispose();
+    this.#stopAll();
   }
 
   refresh(): void {
     this.#loaded = new Map();
+    this.#stopAll();
     this.#changed.fire(undefined);
+  }
+
+  /** Lists again what these buckets have shown. */
+  refreshBuckets(buckets: ReadonlySet<string>): void {
+    for (const node of [...this.#loaded.keys()]) {
+      if ((node.kind !== 'bucket' && node.kind !== 'folder') || !buckets.has(placeOf(node).bucket)) continue;
+      this.#loaded.delete(node);
+      if (node.kind === 'bucket') this.#changed.fire(node);
+    }
   }
 
   getTreeItem(node: BucketNode): vscode.TreeItem {
@@ -56,32 +98,49 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
 
   async getChildren(node?: BucketNode): Promise<BucketNode[]> {
     if (!node) return this.#roots();
+    if (node.kind === 'range') return this.#rangeChildren(node);
+    if (node.kind === 'evidence') return this.#evidence(node);
     return node.kind === 'bucket' || node.kind === 'folder' ? this.#children(node) : [];
   }
 
-  async loadMore(node: BucketNode & { readonly kind: 'more' }): Promise<void> {
+  async loadMore(node: BucketNode & { readonly kind: 'more' }, signal: AbortSignal): Promise<void> {
     const loaded = this.#loaded.get(node.parent);
     if (!loaded?.next) return;
     const token = loaded.next;
-    const page = await this.#ports.listFolder({ ...placeOf(node.parent), continuationToken: token });
+    const page = await this.#ports.listFolder({ ...placeOf(node.parent), continuationToken: token }, signal);
     // Pressed twice, or refreshed meanwhile: the page is there already, or no longer wanted.
-    if (this.#loaded.get(node.parent) !== loaded || loaded.next !== token) return;
-    this.#append(node.parent, loaded, page);
+    if (this.#loaded.get(node.parent) !== loaded) return;
+    this.#loaded.set(node.parent, withPage(node.parent, loaded, page, token));
     this.#changed.fire(node.parent);
+  }
+
+  /** Who closes a folder waits for its list no longer. */
+  closed(node: BucketNode): void {
+    const listing = this.#listing.get(node);
+    if (listing) this.#givenUp.add(node);
+    listing?.abort();
+    // So that VS Code lets go of what a range has shown.
+    if (!listing && node.kind === 'range') this.#changed.fire(node);
+  }
+
+  /** What was given up is asked for again. VS Code has kept the empty list that it got instead. */
+  opened(node: BucketNode): void {
+    if (this.#givenUp.delete(node)) this.#changed.fire(node);
+  }
+
+  #stopAll(): void {
+    for (const listing of this.#listing.values()) listing.abort();
   }
 
   async #roots(): Promise<BucketNode[]> {
     const { kind } = this.#ports.current.value;
     // The welcome view says what to do first.
     if (kind !== 'source' && kind !== 'role') return [];
-    const added = this.#ports.addedBuckets().flatMap((text): BucketNode[] => {
-      const place = parseBucketPlace(text);
-      return 'problem' in place ? [] : [{ kind: 'bucket', place, added: true }];
-    });
+    const added = this.#added();
     try {
       const names = await this.#ports.listBuckets();
       const listed = names.map(
-        (bucket): BucketNode => ({ kind: 'bucket', place: { bucket, prefix: '' }, added: false }),
+        (bucket): BucketNode => ({ kind: 'bucket', place: { bucket, prefix: '' }, from: 'listed' }),
       );
       const rest = added.filter(
         (node) => node.kind !== 'bucket' || node.place.prefix !== '' || !names.includes(node.place.bucket),
@@ -89,70 +148,140 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
       if (listed.length + rest.length === 0) return [fact(vscode.l10n.t('This account has no buckets.'), 'info')];
       return [...rest, ...listed];
     } catch (error) {
-      return [...added, ...this.#listingFailed(error)];
+      return [...added, ...(await this.#listingFailed(error))];
     }
   }
 
+  #added(): BucketNode[] {
+    const places = new Map<string, BucketNode>();
+    const add = (text: string, from: 'added' | 'setting') => {
+      const place = parseBucketPlace(text);
+      if ('problem' in place) return;
+      const name = `${place.bucket}/${place.prefix}`;
+      if (!places.has(name)) places.set(name, { kind: 'bucket', place, from });
+    };
+    for (const text of this.#ports.addedBuckets()) add(text, 'added');
+    for (const text of this.#ports.namedBuckets()) add(text, 'setting');
+    return [...places.values()];
+  }
+
   /** Listing all buckets is often denied to a role that may use one: a fact, with a way on, and no error. */
-  #listingFailed(error: unknown): BucketNode[] {
+  async #listingFailed(error: unknown): Promise<BucketNode[]> {
     const { t } = vscode.l10n;
     const failure = failureOf(error);
     if (!failure) throw error;
     if (failure.code !== 'denied') return factsOf(error);
+    const { denialSentence } = await import('../../platform/messages.ts');
     return [
-      { kind: 'fact', icon: 'lock', text: `${t('Not all buckets can be listed.')} ${denialSentence(failure.denial)}` },
+      { kind: 'fact', icon: 'lock', text: t('Not all buckets can be listed.'), detail: denialSentence(failure.denial) },
       { kind: 'fact', icon: 'add', text: t('Add a bucket by its name…'), command: 'rolecall.addBucket' },
+      ...(this.#ports.foundBuckets() ? [{ kind: 'evidence' } as const] : []),
     ];
   }
 
   async #children(node: FolderNode): Promise<BucketNode[]> {
     const known = this.#loaded.get(node);
     if (known) return shown(node, known);
-    try {
-      const page = await this.#ports.listFolder(placeOf(node));
-      const loaded: Loaded = { nodes: [], next: undefined };
-      this.#append(node, loaded, page);
+    return this.#list(node, placeOf(node), (page) => {
+      const loaded = withPage(node, { ranges: [], pages: [], next: undefined }, page);
       this.#loaded.set(node, loaded);
-      return loaded.nodes.length === 0 ? [fact(vscode.l10n.t('Nothing here.'), 'info')] : shown(node, loaded);
+      return page.entries.length === 0 ? [fact(vscode.l10n.t('Nothing here.'), 'info')] : shown(node, loaded);
+    });
+  }
+
+  #rangeChildren(node: RangeNode): Promise<BucketNode[]> {
+    const { parent, token } = node;
+    const place = { ...placeOf(parent), ...(token !== undefined && { continuationToken: token }) };
+    return this.#list(node, place, (page) => nodesOf(parent, page));
+  }
+
+  #evidence(node: BucketNode): Promise<BucketNode[]> {
+    return this.#untilClosed(node, async (signal) => {
+      const found = (await this.#ports.foundBuckets()?.(signal)) ?? [];
+      if (found.length === 0) return [fact(vscode.l10n.t('No file names a bucket.'), 'info')];
+      return found.map(({ place, foundIn }) => ({ kind: 'bucket', place, from: 'found', foundIn }));
+    });
+  }
+
+  #list(
+    node: FolderNode | RangeNode,
+    place: Parameters<BucketPorts['listFolder']>[0],
+    show: (page: FolderPage) => BucketNode[],
+  ): Promise<BucketNode[]> {
+    return this.#untilClosed(node, async (signal) => show(await this.#ports.listFolder(place, signal)));
+  }
+
+  async #untilClosed(node: BucketNode, ask: (signal: AbortSignal) => Promise<BucketNode[]>): Promise<BucketNode[]> {
+    const listing = new AbortController();
+    this.#listing.set(node, listing);
+    try {
+      return await ask(listing.signal);
     } catch (error) {
-      return factsOf(error);
+      return listing.signal.aborted ? [] : factsOf(error);
+    } finally {
+      if (this.#listing.get(node) === listing) this.#listing.delete(node);
     }
-  }
-
-  #append(parent: FolderNode, loaded: Loaded, page: FolderPage): void {
-    const { bucket, prefix } = placeOf(parent);
-    for (const entry of page.entries) {
-      loaded.nodes.push(
-        entry.kind === 'folder'
-          ? { kind: 'folder', bucket, prefix: entry.key, below: prefix }
-          : { kind: 'object', bucket, below: prefix, entry },
-      );
-    }
-    loaded.next = page.next;
   }
 }
 
-function shown(parent: FolderNode, { nodes, next }: Loaded): BucketNode[] {
-  return next === undefined ? nodes : [...nodes, { kind: 'more', parent, loaded: nodes.length }];
+function withPage(parent: FolderNode, { ranges, pages }: Loaded, page: FolderPage, token?: string): Loaded {
+  const added: Page = { ...(token !== undefined && { token }), nodes: nodesOf(parent, page) };
+  const isFull = countOf(pages) + added.nodes.length > mostChildren;
+  return {
+    ranges: isFull ? [...ranges, ...pages.flatMap((each) => rangeOf(parent, each))] : ranges,
+    pages: isFull ? [added] : [...pages, added],
+    next: page.next,
+  };
 }
 
-function placeOf(node: FolderNode): BucketPlace {
-  return node.kind === 'bucket' ? node.place : { bucket: node.bucket, prefix: node.prefix };
+function rangeOf(parent: FolderNode, { token, nodes }: Page): RangeNode[] {
+  const [first, last] = [keyOf(nodes[0]), keyOf(nodes.at(-1))];
+  if (first === undefined || last === undefined) return [];
+  return [{ kind: 'range', parent, ...(token !== undefined && { token }), first, last, count: nodes.length }];
+}
+
+function keyOf(node: BucketNode | undefined): string | undefined {
+  if (node?.kind === 'object') return node.entry.key;
+  return node?.kind === 'folder' ? node.prefix : undefined;
+}
+
+function nodesOf(parent: FolderNode, page: FolderPage): BucketNode[] {
+  const { bucket, prefix } = placeOf(parent);
+  return page.entries.map((entry) =>
+    entry.kind === 'folder'
+      ? { kind: 'folder', bucket, prefix: entry.key, below: prefix }
+      : { kind: 'object', bucket, below: prefix, entry },
+  );
+}
+
+function countOf(entries: readonly Page[]): number {
+  return entries.reduce((sum, { nodes }) => sum + nodes.length, 0);
+}
+
+function shown(parent: FolderNode, { ranges, pages, next }: Loaded): BucketNode[] {
+  const nodes = [...ranges, ...pages.flatMap((page) => page.nodes)];
+  if (next === undefined) return nodes;
+  const loaded = ranges.reduce((sum, { count }) => sum + count, countOf(pages));
+  return [...nodes, { kind: 'more', parent, loaded }];
 }
 
 function fact(text: string, icon: string): BucketNode {
   return { kind: 'fact', text, icon };
 }
 
-function factsOf(error: unknown): BucketNode[] {
+async function factsOf(error: unknown): Promise<BucketNode[]> {
   const failure = failureOf(error);
   if (!failure) throw error;
+  const { failureSentence } = await import('../../platform/messages.ts');
   const [command] = remedies(failure);
+  const { t } = vscode.l10n;
   return [
     {
       kind: 'fact',
-      text: failureSentence(failure),
-      icon: failure.code === 'denied' ? 'lock' : 'warning',
+      ...(failure.code === 'denied'
+        ? { icon: 'lock', text: t('Access denied.') }
+        : { icon: 'warning', text: t('The list cannot be had.') }),
+      detail: failureSentence(failure),
       ...(command && { command }),
     },
   ];

@@ -1,28 +1,20 @@
-// The bucket view: its tree, adding and removing buckets, and the read-only preview of an object.
+// The bucket view: its tree, and adding and removing buckets.
 import * as vscode from 'vscode';
 import { type BucketNameProblem, parseBucketPlace } from '../../core/bucket.ts';
-import type { ObjectStart } from '../../core/bucketListing.ts';
 import { failureError } from '../../core/failure.ts';
 import { principalKey } from '../../core/identity.ts';
-import { visibleName } from '../../core/objectKey.ts';
-import { type CommandHandlers, objectScheme, viewIds } from '../../manifest.ts';
-import { setting } from '../../platform/settings.ts';
+import type { CommandHandlers } from '../../manifest.ts';
+import { withCancelWhenSlow } from '../../platform/progress.ts';
+import { settingOfFolders } from '../../platform/settings.ts';
 import type { BucketNode } from './bucketNode.ts';
-import { type BucketPorts, BucketTree } from './bucketTree.ts';
+import { type BucketPorts, BucketTree, type FoundBucket } from './bucketTree.ts';
+import { hasFilesToTrust, workspaceEvidence } from './workspaceEvidence.ts';
 
-type Handled =
-  | 'rolecall.addBucket'
-  | 'rolecall.removeBucket'
-  | 'rolecall.refreshBuckets'
-  | 'rolecall.loadMore'
-  | 'rolecall.openObject';
+type Handled = 'rolecall.addBucket' | 'rolecall.removeBucket' | 'rolecall.refreshBuckets' | 'rolecall.loadMore';
 
-/** Bytes of an object that a preview shows. */
-const previewBytes = 256 * 1024;
 const rememberedKey = 'rolecall.buckets';
 
-export interface BucketsFeaturePorts extends Omit<BucketPorts, 'addedBuckets'> {
-  readonly readObjectStart: (bucket: string, key: string, maxBytes: number) => Promise<ObjectStart>;
+export interface BucketsFeaturePorts extends Omit<BucketPorts, 'addedBuckets' | 'namedBuckets' | 'foundBuckets'> {
   /** Suggested when a bucket is added: the one that the practice account lends. */
   readonly suggestedBucket: () => string | undefined;
   readonly remembered: vscode.Memento;
@@ -32,26 +24,24 @@ export class BucketsFeature implements vscode.Disposable {
   readonly #ports: BucketsFeaturePorts;
   readonly #tree: BucketTree;
   readonly #parts: vscode.Disposable;
-  /** Texts of previews, by address; a document that is closed gives its text up. */
-  readonly #previews = new Map<string, string>();
 
   constructor(ports: BucketsFeaturePorts) {
     this.#ports = ports;
-    this.#tree = new BucketTree({ ...ports, addedBuckets: () => [...this.#own(), ...setting('rolecall.buckets')] });
+    this.#tree = new BucketTree({
+      ...ports,
+      addedBuckets: () => this.#own(),
+      namedBuckets: () => settingOfFolders('rolecall.buckets'),
+      foundBuckets,
+    });
     this.#parts = vscode.Disposable.from(
       this.#tree,
-      vscode.window.createTreeView(viewIds.buckets, { treeDataProvider: this.#tree, showCollapseAll: true }),
-      vscode.workspace.registerTextDocumentContentProvider(objectScheme, {
-        provideTextDocumentContent: (uri) => this.#previews.get(uri.toString()) ?? '',
-      }),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => void this.#previews.delete(uri.toString())),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('rolecall.buckets')) this.#tree.refresh();
       }),
     );
   }
 
-  get tree(): vscode.TreeDataProvider<BucketNode> {
+  get tree(): BucketTree {
     return this.#tree;
   }
 
@@ -60,13 +50,17 @@ export class BucketsFeature implements vscode.Disposable {
       'rolecall.addBucket': (bucket) => this.#add(bucket),
       'rolecall.removeBucket': (node) => this.#remove(node as BucketNode),
       'rolecall.refreshBuckets': () => this.#tree.refresh(),
-      'rolecall.loadMore': (node) => this.#tree.loadMore(node as BucketNode & { kind: 'more' }),
-      'rolecall.openObject': (node) => this.#open(node as BucketNode & { kind: 'object' }),
+      'rolecall.loadMore': (node) => this.#loadMore(node as BucketNode & { kind: 'more' }),
     };
   }
 
   dispose(): void {
     this.#parts.dispose();
+  }
+
+  /** Something in these buckets was changed. */
+  changed(buckets: readonly string[]): void {
+    this.#tree.refreshBuckets(new Set(buckets));
   }
 
   /** How many buckets are remembered, for all principals. */
@@ -85,7 +79,7 @@ export class BucketsFeature implements vscode.Disposable {
       given ??
       (await vscode.window.showInputBox({
         title: t('Add Bucket'),
-        prompt: t('The name of a bucket, or s3://bucket/prefix. No one else is asked until you open it.'),
+        prompt: t('The name of a bucket, or s3://bucket/prefix. AWS is asked for it when you open it.'),
         value: this.#ports.suggestedBucket() ?? '',
         validateInput: (value) => {
           const place = parseBucketPlace(value);
@@ -106,26 +100,8 @@ export class BucketsFeature implements vscode.Disposable {
     await this.#update(this.#own().filter((each) => each !== (prefix === '' ? bucket : `${bucket}/${prefix}`)));
   }
 
-  async #open(node: BucketNode & { readonly kind: 'object' }): Promise<void> {
-    const { t } = vscode.l10n;
-    const { key, size } = node.entry;
-    // Asked before the editor opens: what a document's provider throws is not shown.
-    const start = await this.#ports.readObjectStart(node.bucket, key, previewBytes);
-    const text = new TextDecoder('utf-8', { fatal: false }).decode(start.bytes);
-    if (text.includes('\0')) {
-      void vscode.window.showInformationMessage(
-        t('{0} is not text ({1} bytes, {2}).', visibleName(key), size, start.contentType ?? '?'),
-      );
-      return;
-    }
-    const cut =
-      start.size > start.bytes.length
-        ? `\n\n${t('… only the first {0} of {1} bytes are shown.', start.bytes.length, start.size)}`
-        : '';
-    // Every segment is kept as it is: the whole key is one escaped segment, so that `..` and `//` mean nothing.
-    const uri = vscode.Uri.from({ scheme: objectScheme, authority: node.bucket, path: `/${encodeURIComponent(key)}` });
-    this.#previews.set(uri.toString(), text + cut);
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+  #loadMore(node: BucketNode & { readonly kind: 'more' }): Promise<void> {
+    return withCancelWhenSlow(vscode.l10n.t('Loading more'), (signal) => this.#tree.loadMore(node, signal));
   }
 
   #all(): Readonly<Record<string, readonly string[]>> {
@@ -164,4 +140,13 @@ function bucketNameText(problem: BucketNameProblem): string {
     case 'ip-address':
       return t('A bucket name is no IP address.');
   }
+}
+
+function foundBuckets(): ((signal: AbortSignal) => Promise<readonly FoundBucket[]>) | undefined {
+  if (!hasFilesToTrust()) return undefined;
+  return async (signal) =>
+    (await workspaceEvidence(signal)).map(({ place, uri, line }) => ({
+      place,
+      foundIn: `${vscode.workspace.asRelativePath(uri)}:${line}`,
+    }));
 }

@@ -1,17 +1,21 @@
 // Forget Everything: removes what Rolecall holds and says what was there before and what is left, both read back.
 import * as vscode from 'vscode';
 import type { CommandHandlers } from '../../manifest.ts';
+import { showInformation } from '../../platform/notices.ts';
 
 interface Counts {
   readonly sessions: number;
   readonly accessKeys: number;
+  /** MFA seeds, sign-in tokens and the like. */
+  readonly others: number;
   readonly buckets: number;
 }
 
 export interface ForgetPorts {
   /** Reads back what is held. */
   readonly count: () => Promise<Counts>;
-  readonly forget: () => Promise<void>;
+  /** What takes effect at once comes first. */
+  readonly steps: readonly (() => unknown)[];
 }
 
 export class ForgetFeature {
@@ -25,20 +29,32 @@ export class ForgetFeature {
     return { 'rolecall.forgetEverything': () => this.#forget() };
   }
 
-  async #forget(): Promise<{ readonly before: Counts; readonly after: Counts } | undefined> {
+  /** Every step is taken, whatever another one comes to; the first failure is told at the end. */
+  async #forget(): Promise<{ readonly before: Counts; readonly after: Counts }> {
     const { t } = vscode.l10n;
-    const before = await this.#ports.count();
-    await this.#ports.forget();
-    const after = await this.#ports.count();
-    void vscode.window.showInformationMessage(
+    const { count, steps } = this.#ports;
+    const before = await count().catch(() => undefined);
+    const failures: unknown[] = [];
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+    const after = await count();
+    const was = before ?? after;
+    void showInformation(
       t(
-        'Forgotten: {0} access keys, {1} sessions, {2} buckets. Left: {3}. Your settings and files are as they were.',
-        before.accessKeys,
-        before.sessions,
-        before.buckets,
-        after.accessKeys + after.sessions + after.buckets,
+        'Forgotten: access keys {0}, sessions {1}, other secrets {2}, buckets {3}. Left: {4}. Your settings and files are as they were.',
+        was.accessKeys,
+        was.sessions,
+        was.others,
+        was.buckets,
+        after.accessKeys + after.sessions + after.others + after.buckets,
       ),
     );
-    return { before, after };
+    return { before: was, after };
   }
 }

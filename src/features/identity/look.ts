@@ -1,74 +1,120 @@
 // What the status bar shows of a state: icon, words, colour. A pure function of the state and the clock.
 import * as vscode from 'vscode';
+import type { Failure } from '../../core/failure.ts';
 import { type Identity, principalOf } from '../../core/identity.ts';
-import { minutesLeft, sessionState } from '../../core/roleSession.ts';
+import { visibleName } from '../../core/objectKey.ts';
+import { minutesLeft, type RoleSession, sessionState } from '../../core/roleSession.ts';
+import type { Current } from '../../session/current.ts';
 import type { Agreement } from '../../session/inForce.ts';
-import type { Current } from '../../session/keeper.ts';
 
 export interface Look {
   readonly text: string;
-  /** What a screen reader says: the same in words, without icons. */
+  /** What a screen reader says: the same in words, without icons, and whole where the text is cut. */
   readonly spoken: string;
   readonly background?: 'error' | 'warning';
 }
 
-export function lookOf(current: Current, agreement: Agreement, now: number): Look {
+/** Names of single sign-on roles have 50 characters and more; the status bar is everybody's. */
+const longestName = 32;
+
+/** @param here whether the active terminal is the current identity; undefined where there is none, or nobody can tell */
+export function lookOf(current: Current, agreement: Agreement, now: number, here?: boolean): Look {
   const { t } = vscode.l10n;
   switch (current.kind) {
     case 'none':
-      return look('circle-slash', t('AWS: no identity'));
+      return ofAws('circle-slash', t('no identity'));
     case 'checking':
-      return look('loading~spin', t('AWS: checking identity'));
+      return ofAws('loading~spin', t('checking identity'));
     case 'failed':
-      switch (current.failure.code) {
-        case 'endpoint-unreachable':
-        case 'endpoint-silent':
-          return look('debug-disconnect', t('AWS: offline'));
-        case 'session-expired':
-          return look('error', t('{0} expired', hopName(current.chain.hops.at(-1)?.roleArn) ?? 'AWS'), 'error');
-        case 'practice-stopped':
-          return look('circle-slash', t('Practice account stopped'));
-        default:
-          return look('error', t('AWS: error'), 'error');
-      }
+      return lookOfFailure(current.failure, current.chain.hops.at(-1)?.roleArn);
     case 'source': {
       const icon = current.chain.source.kind === 'practice' ? 'mortar-board' : 'person';
-      return look(icon, `${nameAndAccount(current.identity)}${terminalNote(agreement)}`);
+      return ofIdentity(icon, current.identity, terminalNote(agreement, here));
     }
     case 'role': {
-      const name = nameAndAccount(current.session.identity);
-      const state = sessionState(current.session, now);
-      switch (state) {
+      const { session } = current;
+      const left = timeLeft(session, now);
+      switch (sessionState(session, now)) {
         case 'expired':
-          return look('error', t('{0} expired', principalOf(current.session.identity).name), 'error');
+          return expired(principalOf(session.identity).name);
         case 'expiring':
-          return look('warning', `${name} · ${timeLeft(current.session, now)}${terminalNote(agreement)}`, 'warning');
+          return ofIdentity(
+            'warning',
+            session.identity,
+            [t('ends in {0}', left), ...terminalNote(agreement, here)],
+            'warning',
+          );
         case 'active':
-          return look('key', `${name} · ${timeLeft(current.session, now)}${terminalNote(agreement)}`);
+          return ofIdentity('key', session.identity, [left, ...terminalNote(agreement, here)]);
       }
     }
   }
 }
 
-function look(icon: string, words: string, background?: 'error' | 'warning'): Look {
-  return { text: `$(${icon}) ${words}`, spoken: words, ...(background && { background }) };
+function lookOfFailure(failure: Failure, roleArn: string | undefined): Look {
+  const { t } = vscode.l10n;
+  switch (failure.code) {
+    case 'endpoint-unreachable':
+    case 'endpoint-silent':
+      return ofAws('debug-disconnect', t('offline'));
+    case 'session-expired':
+      return expired(roleArn?.split('/').at(-1) ?? 'AWS');
+    case 'practice-stopped':
+      return { text: `$(circle-slash) ${t('Practice account stopped')}`, spoken: t('Practice account stopped') };
+    // What a person has not been asked yet, or has not wanted yet, is no error.
+    case 'source-waits':
+      return failure.kind === 'sso' ? ofAws('sign-in', t('sign-in needed')) : ofAws('circle-outline', t('not checked'));
+    case 'mfa-needed':
+      return ofAws('shield', t('MFA code needed'));
+    case 'endpoint-unconfirmed':
+    case 'key-unconfirmed':
+      return ofAws('question', t('confirmation needed'));
+    case 'denied':
+      return ofAws('error', t('access denied'), 'error');
+    default:
+      return ofAws('error', t('error'), 'error');
+  }
+}
+
+/** A state without an identity: the status bar says first what it is about. */
+function ofAws(icon: string, words: string, background?: 'error'): Look {
+  const spoken = `AWS: ${words}`;
+  return { text: `$(${icon}) ${spoken}`, spoken, ...(background && { background }) };
+}
+
+function ofIdentity(icon: string, identity: Identity, notes: readonly string[], background?: 'warning'): Look {
+  const { name } = principalOf(identity);
+  return {
+    text: `$(${icon}) ${[shownName(name), shownName(identity.account), ...notes].join(' · ')}`,
+    spoken: vscode.l10n.t('AWS identity: {0}', [name, identity.account, ...notes].join(', ')),
+    ...(background && { background }),
+  };
+}
+
+function expired(name: string): Look {
+  const { t } = vscode.l10n;
+  return {
+    text: `$(error) ${t('{0} expired', shownName(name))}`,
+    spoken: t('AWS identity: {0}', t('{0} expired', name)),
+    background: 'error',
+  };
 }
 
 /** Assuming alone changes nothing in a shell: said until it does. */
-function terminalNote(agreement: Agreement): string {
-  return agreement === 'different' ? ` · ${vscode.l10n.t('not in terminals')}` : '';
+function terminalNote(agreement: Agreement, here: boolean | undefined): readonly string[] {
+  if (agreement === 'different') return [vscode.l10n.t('not in terminals')];
+  return here === false ? [vscode.l10n.t('not in this terminal')] : [];
 }
 
-function nameAndAccount(identity: Identity): string {
-  return `${principalOf(identity).name} · ${identity.account}`;
-}
-
-function hopName(roleArn: string | undefined): string | undefined {
-  return roleArn?.split('/').at(-1);
+/** A name is whatever the endpoint answers: no icon, line break or invisible mark of it takes effect. */
+function shownName(name: string): string {
+  const visible = visibleName(name);
+  const short = visible.length > longestName ? `${visible.slice(0, longestName - 1)}…` : visible;
+  return short.replaceAll('$(', '\\$(');
 }
 
 /** `58 min` or `1 h 20 min`, and `0 min` only when it is over. */
-export function timeLeft(session: Parameters<typeof minutesLeft>[0], now: number): string {
+export function timeLeft(session: RoleSession, now: number): string {
   const minutes = minutesLeft(session, now);
   return minutes < 100
     ? vscode.l10n.t('{0} min', minutes)

@@ -1,15 +1,19 @@
 // Starting and stopping the practice account, and becoming its user.
 import * as vscode from 'vscode';
+import type { Chain } from '../../core/chain.ts';
 import type { CommandHandlers } from '../../manifest.ts';
+import type { InForce } from '../../session/inForce.ts';
 import type { Keeper } from '../../session/keeper.ts';
+import type { Watched } from '../../session/observable.ts';
 
 type Handled = 'rolecall.startPractice' | 'rolecall.stopPractice';
 
 export interface PracticePorts {
   readonly keeper: Keeper;
+  readonly inForce: Watched<InForce>;
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
-  readonly setTerminals: () => void;
+  readonly setTerminals: () => Promise<void>;
   readonly clearTerminals: () => void;
   readonly tell: (sentence: string) => void;
 }
@@ -33,7 +37,7 @@ export class PracticeFeature {
     await start();
     await keeper.become({ kind: 'practice' }, []);
     // Its endpoint has to be in the terminals for any of its keys to mean something there.
-    setTerminals();
+    await setTerminals();
     tell(
       vscode.l10n.t(
         'The practice account is running on this machine. You are its user AssumeRoleUser, who may only ask for roles.',
@@ -42,14 +46,16 @@ export class PracticeFeature {
   }
 
   async #stop(): Promise<void> {
-    const { keeper, stop, clearTerminals, tell } = this.#ports;
+    const { keeper, inForce, stop, clearTerminals, tell } = this.#ports;
     const { value } = keeper.current;
-    const inPractice = value.kind !== 'none' && value.chain.source.kind === 'practice';
     await stop();
-    if (inPractice) {
-      clearTerminals();
-      await keeper.reset();
-    }
+    // Whoever is current: nothing answers any more at the endpoint that new terminals would get.
+    if (inForce.value.kind === 'set' && isPractice(inForce.value.chain)) clearTerminals();
+    if (value.kind !== 'none' && isPractice(value.chain)) await keeper.reset();
     tell(vscode.l10n.t('The practice account has stopped.'));
   }
+}
+
+function isPractice({ source }: Chain): boolean {
+  return source.kind === 'practice';
 }

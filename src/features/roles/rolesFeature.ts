@@ -1,111 +1,82 @@
-// Becoming somebody: assume a role, return, save a role, choose what to start from, add an access key.
+// Becoming somebody: assume a role, return, choose what to start from, and what is done with the roles that are known.
 import * as vscode from 'vscode';
-import { parseRoleArn } from '../../core/arn.ts';
-import { type AssumeRoleRequest, assumeRoleProblem, sessionNameProblem } from '../../core/assumeRoleRequest.ts';
-import type { Source } from '../../core/chain.ts';
+import type { AssumeRoleRequest } from '../../core/assumeRoleRequest.ts';
+import type { Chain, Source } from '../../core/chain.ts';
 import type { Credentials } from '../../core/credentials.ts';
-import { failureError } from '../../core/failure.ts';
+import { failureOf } from '../../core/failure.ts';
 import { principalOf } from '../../core/identity.ts';
-import type { AssumeRoleArgument, CommandHandlers, SavedRole } from '../../manifest.ts';
-import { chosenSetting, setting } from '../../platform/settings.ts';
+import type { CommandHandlers, SavedRole } from '../../manifest.ts';
+import { showInformation } from '../../platform/notices.ts';
+import { withCancel } from '../../platform/progress.ts';
 import { sourceName } from '../../platform/sourceName.ts';
-import type { Current, Keeper } from '../../session/keeper.ts';
-import { chooseRole } from './chooseRole.ts';
-import { assumeRoleProblemText, sessionNameText } from './inputTexts.ts';
+import { type Current, identityOf, isKnown } from '../../session/current.ts';
+import type { Place } from './explanationNodes.ts';
+import { roleArnOf, roleName } from './knownRoles.ts';
+import { forgetMfaSeed, keepMfaSeed, type MfaSeedPorts } from './mfaSeed.ts';
+import type { ProposedRole } from './proposals.ts';
+import type { RecentRoles } from './recentRoles.ts';
+import { argumentOf, knownIn, placeIn, sourceProfileOf } from './roleNodeArguments.ts';
+import { removeSavedRole, saveRole } from './savedRoles.ts';
+import { askAccessKey, askSource } from './sourceInputs.ts';
+import { type WayPorts, WaysToRole } from './waysToRole.ts';
 
 type Handled =
   | 'rolecall.assumeRole'
+  | 'rolecall.assumeRoleWithOptions'
   | 'rolecall.leaveRole'
   | 'rolecall.saveRole'
+  | 'rolecall.removeRole'
+  | 'rolecall.copyRoleArn'
+  | 'rolecall.explainProfile'
+  | 'rolecall.openPlace'
+  | 'rolecall.renewSession'
   | 'rolecall.chooseSource'
-  | 'rolecall.addAccessKey';
+  | 'rolecall.addAccessKey'
+  | 'rolecall.keepMfaSeed'
+  | 'rolecall.forgetMfaSeed';
 
-export interface RolesPorts {
-  readonly keeper: Keeper;
-  readonly holdAccessKey: (credentials: Credentials) => Promise<void>;
+export interface RolesPorts extends WayPorts, MfaSeedPorts {
+  /** Resolves with what takes it back: to the secret that was held before, if there was one. */
+  readonly holdAccessKey: (credentials: Credentials) => Promise<() => Promise<void>>;
   readonly heldAccessKeyIds: () => Promise<readonly string[]>;
   /** The profiles that `~/.aws` names, with the role of those that lead to one. */
   readonly profiles: () => Promise<readonly { readonly name: string; readonly roleArn?: string }[]>;
   readonly practiceRoles: () => Readonly<Record<string, string>>;
-  /** The session name that the template gives on this machine. */
-  readonly defaultSessionName: () => string;
+  /** Runs what a person asked for, and asks first where an endpoint has to be agreed to. */
+  readonly asking: <T>(run: () => Promise<T>) => Promise<T>;
+  readonly proposedRoles: () => readonly ProposedRole[];
+  readonly recent: RecentRoles;
+  /** Shows what a profile does, in the roles view. */
+  readonly showExplanation: (profile: string) => Promise<void>;
   /** Lets the terminals follow, and tells what came of the change. */
-  readonly changed: (sentence: string) => void;
+  readonly changed: (sentence: string) => Promise<void>;
 }
 
 export class RolesFeature {
   readonly #ports: RolesPorts;
+  readonly #ways: WaysToRole;
 
   constructor(ports: RolesPorts) {
     this.#ports = ports;
+    this.#ways = new WaysToRole(ports, (source, hops) => this.#become(source, hops));
   }
 
   get handlers(): Pick<CommandHandlers, Handled> {
     return {
-      'rolecall.assumeRole': (argument) => this.#assume(argument),
+      'rolecall.assumeRole': (given) => this.#ways.assume(given),
+      'rolecall.assumeRoleWithOptions': (given) => this.#ways.assumeWithOptions(given),
       'rolecall.leaveRole': () => this.#leave(),
-      'rolecall.saveRole': (argument) => this.#save(argument),
+      'rolecall.saveRole': (given) => this.#save(given),
+      'rolecall.removeRole': (node) => this.#remove(node),
+      'rolecall.copyRoleArn': (node) => this.#copyArn(node),
+      'rolecall.explainProfile': (given) => this.#explain(given),
+      'rolecall.openPlace': (node) => openPlace(placeIn(node)),
+      'rolecall.renewSession': () => this.#renew(),
       'rolecall.chooseSource': (argument) => this.#chooseSource(argument),
       'rolecall.addAccessKey': () => this.#addAccessKey(),
+      'rolecall.keepMfaSeed': () => keepMfaSeed(this.#ports),
+      'rolecall.forgetMfaSeed': () => forgetMfaSeed(this.#ports),
     };
-  }
-
-  async #assume(argument: Partial<AssumeRoleArgument> & { readonly profile?: string } = {}): Promise<void> {
-    const { keeper } = this.#ports;
-    if (argument.profile !== undefined) return this.#become({ kind: 'profile', profile: argument.profile }, []);
-    const source: Source =
-      argument.sourceProfile === undefined
-        ? keeper.sourceOf(keeper.current.value)
-        : { kind: 'profile', profile: argument.sourceProfile };
-
-    if (argument.roleArn !== undefined) {
-      return this.#become(source, [this.#request({ ...argument, roleArn: argument.roleArn })]);
-    }
-    const profiles = await this.#ports.profiles();
-    const choice = await chooseRole({
-      saved: setting('rolecall.roles'),
-      profiles: profiles.flatMap(({ name, roleArn }) => (roleArn === undefined ? [] : [{ name, roleArn }])),
-      practice: this.#ports.practiceRoles(),
-    });
-    if (!choice) return;
-    if ('profile' in choice) return this.#become({ kind: 'profile', profile: choice.profile }, []);
-    const { role, saved } = choice;
-    // Who saved a role wants it at once; who names one for the first time chooses the session's name.
-    const roleSessionName = saved ? role.roleSessionName : await this.#askSessionName();
-    if (!saved && roleSessionName === undefined) return;
-    const from: Source = role.sourceProfile === undefined ? source : { kind: 'profile', profile: role.sourceProfile };
-    await this.#become(from, [this.#request({ ...role, ...(roleSessionName !== undefined && { roleSessionName }) })]);
-  }
-
-  /** A checked request. Throws `input-invalid` with the sentence for what AWS would refuse. */
-  #request(argument: AssumeRoleArgument): AssumeRoleRequest {
-    const durationSeconds = argument.durationSeconds ?? chosenSetting('rolecall.durationSeconds');
-    const request: AssumeRoleRequest = {
-      roleArn: argument.roleArn.trim(),
-      roleSessionName: argument.roleSessionName ?? this.#ports.defaultSessionName(),
-      ...(argument.externalId !== undefined && { externalId: argument.externalId }),
-      ...(durationSeconds !== undefined && { durationSeconds }),
-    };
-    const problem = assumeRoleProblem(request);
-    if (problem) {
-      const value = String(request[problem.field] ?? '');
-      throw failureError({ code: 'input-invalid', problem: assumeRoleProblemText(problem), value });
-    }
-    return request;
-  }
-
-  #askSessionName(): Thenable<string | undefined> {
-    const { t } = vscode.l10n;
-    return vscode.window.showInputBox({
-      title: t('Session Name'),
-      prompt: t('Yours to choose. It becomes part of who you are, and stands in the logs of the account.'),
-      value: this.#ports.defaultSessionName(),
-      ignoreFocusOut: true,
-      validateInput: (value) => {
-        const problem = sessionNameProblem(value);
-        return problem && sessionNameText(problem);
-      },
-    });
   }
 
   async #become(source: Source, hops: readonly AssumeRoleRequest[]): Promise<void> {
@@ -113,45 +84,80 @@ export class RolesFeature {
     const title = role
       ? vscode.l10n.t('Asking for the role {0}', role.roleArn)
       : vscode.l10n.t('Changing to {0}', sourceName(source));
-    const current = await withCancel(title, (signal) => this.#ports.keeper.become(source, hops, signal));
-    this.#ports.changed(nowYouAre(current));
+    const { keeper, asking } = this.#ports;
+    const current = await asking(async () => withCancel(title, (signal) => keeper.become(source, hops, signal)));
+    if (current.kind === 'role') await this.#noteRecent({ source, hops });
+    await this.#ports.changed(nowYouAre(current));
+  }
+
+  /** What a workspace proposes stays with the workspace. */
+  async #noteRecent(chain: Chain): Promise<void> {
+    const proposed = this.#ports.proposedRoles().map(({ role }) => role.roleArn);
+    if (!chain.hops.some(({ roleArn }) => proposed.includes(roleArn))) await this.#ports.recent.add(chain);
   }
 
   async #leave(): Promise<void> {
-    const current = await withCancel(vscode.l10n.t('Returning to the source identity'), (signal) =>
-      this.#ports.keeper.leave(signal),
-    );
-    this.#ports.changed(nowYouAre(current));
+    const { keeper, asking } = this.#ports;
+    const title = vscode.l10n.t('Returning to the source identity');
+    const current = await asking(async () => withCancel(title, (signal) => keeper.leave(signal)));
+    await this.#ports.changed(nowYouAre(current));
   }
 
-  async #save(argument: Partial<SavedRole> = {}): Promise<void> {
+  async #renew(): Promise<void> {
     const { t } = vscode.l10n;
-    const { value } = this.#ports.keeper.current;
+    const { keeper, asking } = this.#ports;
+    const current = await asking(async () =>
+      withCancel(t('Asking for a new session'), (signal) => keeper.renew(signal)),
+    );
+    if (current.kind !== 'role') return;
+    const ends = new Date(current.session.expiration).toLocaleTimeString(vscode.env.language);
+    void showInformation(t('The session is new and lasts until {0}.', ends));
+  }
+
+  async #save(given: Partial<SavedRole> = {}): Promise<void> {
+    const known = knownIn(given);
+    if (known?.group === 'recent' && known.chain.hops.length > 1) return tellUnsaved();
+    if (known) return saveRole(argumentOf(known));
+    const { keeper } = this.#ports;
+    const { value } = keeper.current;
     const hop = value.kind === 'role' ? value.chain.hops.at(-1) : undefined;
-    const roleArn = argument.roleArn ?? hop?.roleArn;
-    if (roleArn === undefined)
-      throw failureError({ code: 'input-invalid', problem: t('there is no role to save; assume one first') });
-    const role = parseRoleArn(roleArn);
-    const suggestion = 'problem' in role ? roleArn : role.name;
-    const name =
-      argument.name ??
-      (await vscode.window.showInputBox({
-        title: t('Save Role'),
-        prompt: t('A name for the role'),
-        value: suggestion,
-      }));
-    if (!name) return;
-    const saved: SavedRole = {
-      ...(hop && { roleSessionName: hop.roleSessionName }),
-      ...(hop?.externalId !== undefined && { externalId: hop.externalId }),
-      ...argument,
-      roleArn,
-      name,
-    };
-    const others = setting('rolecall.roles').filter((each) => each.name !== name);
-    await vscode.workspace
-      .getConfiguration()
-      .update('rolecall.roles', [...others, saved], vscode.ConfigurationTarget.Global);
+    // The view's own node of the current role says no more than the current role does.
+    const { roleArn, ...more } = 'kind' in given ? {} : given;
+    const isCurrent = roleArn === undefined || roleArn === hop?.roleArn;
+    // Where a profile led to the role, its own chain is the way.
+    const way = keeper.chosen.hops.length === 0 && value.kind === 'role' ? value.chain : keeper.chosen;
+    if (isCurrent && way.hops.length > 1) return tellUnsaved();
+    await saveRole({ ...(isCurrent ? { ...hop, ...sourceProfileOf(way) } : { roleArn }), ...more });
+  }
+
+  async #remove(node: unknown): Promise<void> {
+    const known = knownIn(node);
+    if (known?.group === 'saved') await removeSavedRole(known.role);
+    if (known?.group === 'recent') await this.#ports.recent.remove(known.chain);
+  }
+
+  async #copyArn(node: unknown): Promise<void> {
+    const known = knownIn(node);
+    const roleArn = known ? roleArnOf(known) : (node as { readonly roleArn?: string } | undefined)?.roleArn;
+    if (roleArn !== undefined) await vscode.env.clipboard.writeText(roleArn);
+  }
+
+  async #explain(given: { readonly profile?: string } = {}): Promise<void> {
+    const { t } = vscode.l10n;
+    const known = knownIn(given);
+    const asked = known?.group === 'profiles' ? known.profile : given.profile;
+    const profile =
+      asked ?? (await this.#askProfile(t('Explain Profile'), t('Nothing is called: only files are read')));
+    if (profile !== undefined) await this.#ports.showExplanation(profile);
+  }
+
+  async #askProfile(title: string, placeHolder: string): Promise<string | undefined> {
+    const profiles = await this.#ports.profiles();
+    const items = profiles.map(({ name, roleArn }) => ({
+      label: name,
+      description: roleArn === undefined ? '' : roleName(roleArn),
+    }));
+    return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.label;
   }
 
   async #chooseSource(argument: { readonly profile?: string; readonly accessKeyId?: string } = {}): Promise<void> {
@@ -165,75 +171,49 @@ export class RolesFeature {
   }
 
   async #askSource(): Promise<Source | undefined> {
-    const { t } = vscode.l10n;
-    const [profiles, keys] = await Promise.all([this.#ports.profiles(), this.#ports.heldAccessKeyIds()]);
-    const practice = Object.keys(this.#ports.practiceRoles()).length > 0;
-    const sources: Source[] = [
-      { kind: 'automatic' },
-      ...profiles.map(({ name }): Source => ({ kind: 'profile', profile: name })),
-      ...(process.env.AWS_ACCESS_KEY_ID ? [{ kind: 'environment' } as const] : []),
-      ...keys.map((accessKeyId): Source => ({ kind: 'accessKey', accessKeyId })),
-      ...(practice ? [{ kind: 'practice' } as const] : []),
-    ];
-    const items = sources.map((source) => ({ label: sourceName(source), source }));
-    const add = { label: `$(add) ${t('Add Access Key…')}`, source: undefined };
-    const chosen = await vscode.window.showQuickPick([...items, add], {
-      title: t('Choose Source'),
-      placeHolder: t('Where a chain of roles starts'),
+    const { profiles, heldAccessKeyIds, practiceRoles } = this.#ports;
+    const chosen = await askSource({
+      profiles: (await profiles()).map(({ name }) => name),
+      accessKeyIds: await heldAccessKeyIds(),
+      practice: Object.keys(practiceRoles()).length > 0,
     });
-    if (chosen === add) await this.#addAccessKey();
-    return chosen?.source;
+    if (chosen === 'add') await this.#addAccessKey();
+    return chosen === 'add' ? undefined : chosen;
   }
 
   async #addAccessKey(): Promise<void> {
-    const { t } = vscode.l10n;
-    const accessKeyId = (
-      await vscode.window.showInputBox({
-        title: t('Add Access Key (1 of 2)'),
-        prompt: t('The access key ID of a user; it begins with AKIA.'),
-        ignoreFocusOut: true,
-        validateInput: (value) => accessKeyIdText(value.trim()),
-      })
-    )?.trim();
-    if (!accessKeyId) return;
-    const secretAccessKey = (
-      await vscode.window.showInputBox({
-        title: t('Add Access Key (2 of 2)'),
-        prompt: t('The secret access key. It is held in the secret storage of VS Code only.'),
-        password: true,
-        ignoreFocusOut: true,
-        validateInput: (value) =>
-          /^\S{16,128}$/.test(value.trim()) ? undefined : t('A secret access key has 40 characters and no spaces.'),
-      })
-    )?.trim();
-    if (!secretAccessKey) return;
-    await this.#ports.holdAccessKey({ accessKeyId, secretAccessKey });
-    await this.#become({ kind: 'accessKey', accessKeyId }, []);
+    const credentials = await askAccessKey();
+    if (!credentials) return;
+    const takeBack = await this.#ports.holdAccessKey(credentials);
+    try {
+      await this.#become({ kind: 'accessKey', accessKeyId: credentials.accessKeyId }, []);
+    } catch (error) {
+      const code = failureOf(error)?.code;
+      // Mistyped. What AWS has not judged is kept.
+      if (code === 'secret-wrong' || code === 'access-key-unknown') await takeBack();
+      throw error;
+    }
   }
 }
 
-function accessKeyIdText(value: string): string | undefined {
-  const { t } = vscode.l10n;
-  if (value.startsWith('ASIA'))
-    return t('Keys that begin with ASIA belong to a session and end with it. Use the key of a user (AKIA…).');
-  return /^[A-Z0-9]{16,128}$/.test(value) ? undefined : t('An access key ID has 20 capital letters and digits.');
+/** A saved role is one role: without those on the way it would be another one. */
+function tellUnsaved(): void {
+  void showInformation(
+    vscode.l10n.t(
+      'A way through several roles cannot be saved as one role. It is kept among the recent roles, and a profile in ~/.aws/config can name it.',
+    ),
+  );
+}
+
+async function openPlace(place: Place | undefined): Promise<void> {
+  if (!place) return;
+  const at = new vscode.Position(place.line - 1, 0);
+  await vscode.window.showTextDocument(vscode.Uri.file(place.path), { selection: new vscode.Range(at, at) });
 }
 
 function nowYouAre(current: Current): string {
   const { t } = vscode.l10n;
-  if (current.kind !== 'source' && current.kind !== 'role') return '';
-  const { name, sessionName } = principalOf(current.kind === 'role' ? current.session.identity : current.identity);
+  if (!isKnown(current)) return '';
+  const { name, sessionName } = principalOf(identityOf(current));
   return sessionName === undefined ? t('You are {0}.', name) : t('You are {0}, in the session {1}.', name, sessionName);
-}
-
-/** Progress with a cancel button. Rejects with an AbortError when it is pressed. */
-function withCancel<T>(title: string, run: (signal: AbortSignal) => Promise<T>): Thenable<T> {
-  return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    (_progress, token) => {
-      const controller = new AbortController();
-      token.onCancellationRequested(() => controller.abort());
-      return run(controller.signal);
-    },
-  );
 }

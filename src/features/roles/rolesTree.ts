@@ -1,119 +1,108 @@
-// The roles view: the chain that is current, from its source, and below it the roles that can be assumed.
+// The roles view: keeps what is shown up to date. What the nodes are and how they look is loaded when the view is seen.
 import * as vscode from 'vscode';
-import { parseRoleArn } from '../../core/arn.ts';
-import { principalOf } from '../../core/identity.ts';
-import type { AssumeRoleArgument } from '../../manifest.ts';
-import { setting } from '../../platform/settings.ts';
-import { sourceName } from '../../platform/sourceName.ts';
-import type { Current } from '../../session/keeper.ts';
-import type { Watched } from '../../session/observable.ts';
+import type { Chain, Endpoints } from '../../core/chain.ts';
+import { failureError } from '../../core/failure.ts';
+import type { RoleSession } from '../../core/roleSession.ts';
+import { viewIds } from '../../manifest.ts';
+import type { Current } from '../../session/current.ts';
+import type { Keeper } from '../../session/keeper.ts';
+import type { ExplainedProfile } from './explanationNodes.ts';
+import type { KnownRole } from './knownRoles.ts';
+import type { GroupNode, LinkNode, RoleNode } from './roleNodes.ts';
 
-export type RoleNode =
-  | {
-      readonly kind: 'link';
-      readonly label: string;
-      readonly description: string;
-      readonly icon: string;
-      readonly current: boolean;
-    }
-  | {
-      readonly kind: 'role';
-      readonly name: string;
-      readonly argument: Partial<AssumeRoleArgument> & { readonly profile?: string };
-    };
+/** Timers of VS Code's host take no more than 31 bits. */
+const longestTimerMs = 24 * 3600_000;
 
 export interface RolesTreePorts {
-  readonly current: Watched<Current>;
-  readonly profiles: () => Promise<readonly { readonly name: string; readonly roleArn?: string }[]>;
-  readonly practiceRoles: () => Readonly<Record<string, string>>;
+  readonly keeper: Keeper;
+  readonly knownRoles: () => Promise<readonly KnownRole[]>;
+  /** The session of exactly this chain, where one is held. */
+  readonly heldSession: (chain: Chain, endpoints: Endpoints) => Promise<RoleSession | undefined>;
+  readonly explainProfile: (profile: string) => Promise<ExplainedProfile>;
+  readonly now: () => number;
 }
 
 export class RolesTree implements vscode.TreeDataProvider<RoleNode>, vscode.Disposable {
   readonly #ports: RolesTreePorts;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
+  readonly #view: vscode.TreeView<RoleNode>;
   readonly #parts: vscode.Disposable;
+  #roots: readonly (LinkNode | GroupNode)[] = [];
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(ports: RolesTreePorts) {
     this.#ports = ports;
-    const refresh = () => this.#changed.fire(undefined);
+    this.#view = vscode.window.createTreeView(viewIds.roles, { treeDataProvider: this });
     this.#parts = vscode.Disposable.from(
       this.#changed,
-      ports.current.subscribe(refresh),
-      vscode.workspace.onDidChangeConfiguration((change) => change.affectsConfiguration('rolecall.roles') && refresh()),
+      this.#view,
+      ports.keeper.current.subscribe(this.refresh),
+      vscode.workspace.onDidChangeConfiguration(
+        (change) => change.affectsConfiguration('rolecall.roles') && this.refresh(),
+      ),
+      vscode.workspace.onDidGrantWorkspaceTrust(this.refresh),
     );
   }
 
   dispose(): void {
+    clearTimeout(this.#timer);
     this.#parts.dispose();
   }
 
-  getTreeItem(node: RoleNode): vscode.TreeItem {
-    const { t } = vscode.l10n;
-    switch (node.kind) {
-      case 'link': {
-        const item = new vscode.TreeItem(node.label);
-        item.description = node.description;
-        item.iconPath = new vscode.ThemeIcon(node.icon);
-        item.contextValue = node.current ? 'identity.current' : 'identity.source';
-        return item;
-      }
-      case 'role': {
-        const item = new vscode.TreeItem(node.name);
-        item.description = node.argument.roleArn ?? '';
-        item.iconPath = new vscode.ThemeIcon('key');
-        item.contextValue = 'role';
-        item.tooltip = node.argument.roleArn ?? node.name;
-        item.accessibilityInformation = { label: t('role {0}, press to assume', node.name), role: 'button' };
-        item.command = { command: 'rolecall.assumeRole', title: t('Assume Role'), arguments: [node.argument] };
-        return item;
-      }
-    }
+  readonly refresh = (): void => this.#changed.fire(undefined);
+
+  async getTreeItem(node: RoleNode): Promise<vscode.TreeItem> {
+    const { itemOf } = await import('./roleItems.ts');
+    return itemOf(node);
   }
 
   async getChildren(node?: RoleNode): Promise<RoleNode[]> {
-    if (node) return [];
-    const current = this.#ports.current.value;
-    if (current.kind === 'none' || current.kind === 'checking') return [];
-    return [...chainOf(current), ...(await this.#roles())];
+    if (!node) return this.#loadRoots();
+    if (node.kind !== 'role') return [...node.children];
+    if (node.known.group !== 'profiles') return [];
+    const { profile } = node.known;
+    const { explanationNodes } = await import('./explanationNodes.ts');
+    return [...explanationNodes(profile, await this.#ports.explainProfile(profile))];
   }
 
-  async #roles(): Promise<RoleNode[]> {
-    const profiles = await this.#ports.profiles();
-    return [
-      ...setting('rolecall.roles').map(
-        (role): RoleNode => ({ kind: 'role', name: role.name ?? role.roleArn, argument: role }),
-      ),
-      ...profiles.flatMap(({ name, roleArn }): RoleNode[] =>
-        roleArn === undefined ? [] : [{ kind: 'role', name, argument: { profile: name } }],
-      ),
-      ...Object.entries(this.#ports.practiceRoles()).map(
-        ([name, roleArn]): RoleNode => ({ kind: 'role', name, argument: { roleArn } }),
-      ),
-    ];
+  getParent(node: RoleNode): RoleNode | undefined {
+    return this.#roots.find((root) => root.kind === 'group' && root.children.some(({ id }) => id === node.id));
   }
-}
 
-function chainOf(current: Exclude<Current, { kind: 'none' | 'checking' }>): RoleNode[] {
-  const { t } = vscode.l10n;
-  const last = current.chain.hops.length;
-  const source: RoleNode = {
-    kind: 'link',
-    label: current.kind === 'source' ? principalOf(current.identity).name : sourceName(current.chain.source),
-    description: current.kind === 'source' ? `${sourceName(current.chain.source)} · ${t('current')}` : t('source'),
-    icon: 'person',
-    current: current.kind === 'source',
-  };
-  const hops = current.chain.hops.map((hop, index): RoleNode => {
-    const role = parseRoleArn(hop.roleArn);
-    const isCurrent = current.kind === 'role' && index === last - 1;
-    return {
-      kind: 'link',
-      label: `→ ${'problem' in role ? hop.roleArn : role.name}`,
-      description: isCurrent ? `${hop.roleSessionName} · ${t('current')}` : hop.roleSessionName,
-      icon: 'key',
-      current: isCurrent,
-    };
-  });
-  return [source, ...hops];
+  /** Brings the profile into sight, opened. Rejects with a Failure where there is no such profile. */
+  async showExplanation(profile: string): Promise<void> {
+    await vscode.commands.executeCommand(`${viewIds.roles}.focus`);
+    const node = (await this.#loadRoots())
+      .flatMap((root) => (root.kind === 'group' ? root.children : []))
+      .find(({ known }) => known.group === 'profiles' && known.profile === profile);
+    if (!node) throw failureError({ code: 'profile-problem', problem: 'profile-not-found', profile });
+    await this.#view.reveal(node, { select: true, focus: true, expand: 2 });
+  }
+
+  async #loadRoots(): Promise<(LinkNode | GroupNode)[]> {
+    const { keeper, knownRoles, now } = this.#ports;
+    const current = keeper.current.value;
+    const [{ rootsOf, nextStateChange }, known, sessions] = await Promise.all([
+      import('./roleNodes.ts'),
+      knownRoles(),
+      this.#sessionsOnTheWay(current),
+    ]);
+    const state = { current, chosen: keeper.chosen, known, sessionAfter: (hops: number) => sessions[hops - 1] };
+    this.#roots = rootsOf(state, now());
+    clearTimeout(this.#timer);
+    const next = nextStateChange(this.#roots, now());
+    if (next !== undefined) this.#timer = setTimeout(this.refresh, Math.min(next - now(), longestTimerMs) + 50);
+    return [...this.#roots];
+  }
+
+  async #sessionsOnTheWay(current: Current): Promise<readonly (RoleSession | undefined)[]> {
+    if (current.kind !== 'role') return [];
+    const { chain, endpoints } = current.session;
+    return Promise.all(
+      chain.hops
+        .slice(0, -1)
+        .map((_, index) => this.#ports.heldSession({ ...chain, hops: chain.hops.slice(0, index + 1) }, endpoints)),
+    );
+  }
 }

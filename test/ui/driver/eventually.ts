@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Generous: the machine may be busy. A condition that holds is seen within a fraction of a second. */
-export const deadlineMs = 30_000;
+export const deadlineMs = 120_000;
 const pauseMs = 50;
 
 /**

@@ -24,6 +24,14 @@ export class Notifications {
     return seen.find((message) => matches(message, expected)) as string;
   }
 
+  async waitForNone(unwanted: string | RegExp): Promise<void> {
+    await eventually(
+      `no notification ${unwanted}`,
+      () => this.read(),
+      (messages) => !messages.some((message) => matches(message, unwanted)),
+    );
+  }
+
   async buttons(message: string | RegExp): Promise<string[]> {
     return this.item(message).locator('.notification-list-item-buttons-container .monaco-button').allInnerTexts();
   }
@@ -43,6 +51,10 @@ export class Dialog {
 
   constructor(page: Page) {
     this.box = page.locator('.monaco-dialog-box:visible');
+  }
+
+  async isOpen(): Promise<boolean> {
+    return this.box.isVisible();
   }
 
   async waitFor(expected: string | RegExp = ''): Promise<string> {
@@ -87,6 +99,16 @@ export class Menu {
         );
       },
       (isClosed) => isClosed,
+    );
+  }
+
+  /** Opens the menu behind an entry, whose own entries are there then as well. */
+  async openSubmenu(label: string): Promise<void> {
+    await this.entries.getByText(label, { exact: true }).hover();
+    await eventually(
+      `the menu behind ${label}`,
+      async () => this.page.locator('.monaco-submenu').count(),
+      (count) => count > 0,
     );
   }
 

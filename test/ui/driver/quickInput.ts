@@ -3,6 +3,8 @@ import type { Locator, Page } from 'playwright-core';
 import { eventually, matches } from './eventually.ts';
 
 export interface QuickInputItem {
+  /** From the top of the list, also where that is out of sight. */
+  readonly index: number;
   readonly label: string;
   readonly description: string;
   readonly detail: string;
@@ -78,6 +80,7 @@ export class QuickInput {
         const text = (selector: string) =>
           [...row.querySelectorAll(selector)].map((element) => element.textContent?.trim() ?? '').join(' ');
         return {
+          index: Number(row.getAttribute('data-index')),
           label: text('.quick-input-list-row:first-child .label-name'),
           description: text('.quick-input-list-row:first-child .label-description'),
           detail: text('.quick-input-list-label-meta .label-name'),
@@ -89,13 +92,18 @@ export class QuickInput {
 
   /** Clicks the first item whose label or accessible name contains or matches this. */
   async choose(expected: string | RegExp): Promise<void> {
-    const index = await eventually(
+    const found = await eventually(
       `an item ${expected}`,
       async () =>
-        (await this.items()).findIndex((item) => matches(item.label, expected) || matches(item.ariaLabel, expected)),
-      (found) => found >= 0,
+        (await this.items()).find((item) => matches(item.label, expected) || matches(item.ariaLabel, expected)),
+      (item) => item !== undefined,
     );
-    await this.rows.nth(index).click();
+    await this.click(found);
+  }
+
+  /** Rows that come into sight may stand anywhere among the others in the document: only the index tells them apart. */
+  private async click(item: QuickInputItem | undefined): Promise<void> {
+    await this.widget.locator(`.quick-input-list .monaco-list-row[data-index="${item?.index}"]`).click();
   }
 
   /** Clicks an inline or title button by its tooltip. */
@@ -131,13 +139,13 @@ export class QuickInput {
         await this.input.fill(`>${title}`, { timeout: 3_000 });
         return eventually(
           `an item labelled ${title}`,
-          async () => (await this.items()).findIndex(({ label }) => label.toLowerCase() === wanted),
-          (index) => index >= 0,
+          async () => (await this.items()).find(({ label }) => label.toLowerCase() === wanted),
+          (item) => item !== undefined,
           5_000,
         );
       },
-      (index) => index >= 0,
+      (item) => item !== undefined,
     );
-    await this.rows.nth(found).click();
+    await this.click(found);
   }
 }

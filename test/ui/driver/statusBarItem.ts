@@ -18,11 +18,12 @@ export class StatusBarItem {
     return (await this.item.innerText()).trim();
   }
 
-  async waitForText(expected: string | RegExp): Promise<string> {
+  async waitForText(expected: string | RegExp, withinMs?: number): Promise<string> {
     return eventually(
       `status bar item ${this.id} saying ${expected}`,
       () => this.text(),
       (text) => matches(text, expected),
+      withinMs,
     );
   }
 
@@ -48,13 +49,24 @@ export class StatusBarItem {
 
   /** Hovers until the tooltip is there, and gives its text. It stays open until the mouse moves away. */
   async tooltip(): Promise<string> {
-    await this.page.mouse.move(10, 300);
+    // To the middle, where nothing has a tooltip of its own.
+    await this.page.mouse.move(640, 300);
     await this.item.hover();
     const hover = this.page.locator('.workbench-hover:visible').last();
-    return eventually(
+    const text = await eventually(
       `the tooltip of ${this.id}`,
       () => hover.innerText(),
-      (text) => text.trim() !== '',
+      (shown) => shown.trim() !== '',
+    );
+    // VS Code keeps the spaces of plain text by making them hard.
+    return text.replaceAll('\u00a0', ' ');
+  }
+
+  async waitForTooltip(expected: string | RegExp): Promise<string> {
+    return eventually(
+      `the tooltip of ${this.id} saying ${expected}`,
+      () => this.tooltip(),
+      (text) => matches(text, expected),
     );
   }
 }

@@ -28,6 +28,16 @@ export class Terminal {
     await this.waitForPrompt();
   }
 
+  /** So that a reload revives none, which would be taken for one that was opened. */
+  async killAll(): Promise<void> {
+    await this.command('Terminal: Kill All Terminals');
+    await eventually(
+      'no terminal',
+      () => this.page.locator('.terminal-wrapper').count(),
+      (count) => count === 0,
+    );
+  }
+
   /** All lines, without the empty ones at the end; a line that the window's width broke is one line. */
   async lines(): Promise<string[]> {
     const lines = await this.page
@@ -82,6 +92,38 @@ export class Terminal {
       () => this.lines(),
       (lines) => lines.at(-1)?.trim() === prompt,
     );
+  }
+
+  /** Clicks the link where `text` begins a line, with the key that opens links, once `tooltip` says that it is one. */
+  async clickLink(text: string, tooltip: string): Promise<void> {
+    await this.waitForPrompt();
+    const wrapper = this.page.locator(activeTerminal).first();
+    const cell = await wrapper.evaluate((element, wanted) => {
+      const { buffer, cols, rows } = (element as unknown as { xterm: LinkTerminal }).xterm;
+      interface LinkTerminal {
+        readonly cols: number;
+        readonly rows: number;
+        readonly buffer: {
+          readonly active: {
+            readonly length: number;
+            readonly viewportY: number;
+            getLine(index: number): { translateToString(trimRight: boolean): string } | undefined;
+          };
+        };
+      }
+      for (let index = buffer.active.length - 1; index >= 0; index--) {
+        const column = buffer.active.getLine(index)?.translateToString(true).indexOf(wanted) ?? -1;
+        if (column === 0) return { x: (column + 3.5) / cols, y: (index - buffer.active.viewportY + 0.5) / rows };
+      }
+      return undefined;
+    }, text);
+    const box = await wrapper.locator('.xterm-screen').boundingBox();
+    if (!cell || !box) throw new Error(`no ${text} in the terminal`);
+    await this.page.mouse.move(box.x + box.width * cell.x, box.y + box.height * cell.y);
+    await this.page.locator('.workbench-hover', { hasText: tooltip }).waitFor();
+    await this.page.keyboard.down('Control');
+    await this.page.mouse.click(box.x + box.width * cell.x, box.y + box.height * cell.y);
+    await this.page.keyboard.up('Control');
   }
 
   /** Types a command line, waits for the next prompt, and gives what the command printed. */

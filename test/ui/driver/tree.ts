@@ -45,21 +45,57 @@ export class Tree {
     return (await this.pane.locator('.welcome-view-content').innerText()).trim();
   }
 
+  async waitForWelcome(): Promise<string> {
+    return eventually(
+      `a welcome text in ${this.title}`,
+      () => this.welcome(),
+      (text) => text !== '',
+    );
+  }
+
   async pressWelcomeButton(label: string): Promise<void> {
     await this.pane.locator('.welcome-view-content').getByRole('button', { name: label }).click();
   }
 
-  async waitForRow(label: string | RegExp): Promise<TreeRow> {
+  async waitForRow(label: string | RegExp, withinMs?: number): Promise<TreeRow> {
     const rows = await eventually(
       `a row ${label} in ${this.title}`,
       () => this.rows(),
       (seen) => seen.some((row) => matches(row.label, label)),
+      withinMs,
     );
     return rows.find((row) => matches(row.label, label)) as TreeRow;
   }
 
+  /** Goes to the end of the tree until the row is in sight: others have no row. One of the rows must have the focus. */
+  async waitForRowAtEnd(label: string | RegExp): Promise<void> {
+    await eventually(
+      `${label} at the end of ${this.title}`,
+      async () => {
+        await this.pane.locator('.monaco-list').press('End');
+        return this.rows();
+      },
+      (rows) => rows.some((row) => matches(row.label, label)),
+    );
+  }
+
   async click(label: string | RegExp): Promise<void> {
     await (await this.row(label)).click();
+  }
+
+  /** Where rows of several levels have the same label. */
+  async clickAt(level: number, label: string | RegExp): Promise<void> {
+    await (await this.row(label, level)).click();
+  }
+
+  async collapse(label: string | RegExp): Promise<void> {
+    const row = await this.row(label);
+    await row.click();
+    await eventually(
+      `${label} collapsed`,
+      () => row.getAttribute('aria-expanded'),
+      (expanded) => expanded === 'false',
+    );
   }
 
   async expand(label: string | RegExp): Promise<void> {
@@ -91,8 +127,9 @@ export class Tree {
     await this.pane.locator('.pane-header').getByRole('button', { name: button }).click();
   }
 
-  private async row(label: string | RegExp): Promise<Locator> {
-    const wanted = await this.waitForRow(label);
-    return this.pane.locator(`.monaco-list-row[aria-label=${JSON.stringify(wanted.ariaLabel)}]`).first();
+  private async row(label: string | RegExp, level?: number): Promise<Locator> {
+    const { ariaLabel } = await this.waitForRow(label);
+    const atLevel = level === undefined ? '' : `[aria-level="${level}"]`;
+    return this.pane.locator(`.monaco-list-row[aria-label=${JSON.stringify(ariaLabel)}]${atLevel}`).first();
   }
 }

@@ -23,9 +23,22 @@ const themes = {
   'high-contrast-light': 'Default High Contrast Light',
 } as const;
 
+export type ColorTheme = keyof typeof themes;
+
+/** The class that VS Code gives the workbench in each. */
+const themeClasses: Readonly<Record<ColorTheme, string>> = {
+  light: 'vs',
+  dark: 'vs-dark',
+  'high-contrast': 'hc-black',
+  'high-contrast-light': 'hc-light',
+};
+
 export interface WorkbenchOptions {
   /** The folder of the extension to install; Rolecall's own by default. */
   readonly extensionPath?: string;
+  /** Folders of further extensions, installed beside it. */
+  readonly otherExtensions?: readonly string[];
+  /** Or a `.code-workspace` file, of several folders. */
   readonly workspaceFolder: string;
   /** Used again by a later workbench, it keeps settings and state. Otherwise a scratch folder. */
   readonly userDataDir?: string;
@@ -36,13 +49,19 @@ export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Beside what is inherited, of which nothing is AWS's. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Of Chromium, beside those that it always has. */
+  readonly browserFlags?: readonly string[];
+  /** Lets the browser reach ports of the server's machine, which addresses there that are opened lead to. */
+  readonly portProxy?: boolean;
   readonly locale?: 'en' | 'ja';
   readonly viewport?: { readonly width: number; readonly height: number };
   /** 2 makes pictures for a page that is read on a dense screen. */
   readonly deviceScaleFactor?: number;
-  readonly colorTheme?: keyof typeof themes;
+  readonly colorTheme?: ColorTheme;
   /** Opens the folder in Restricted Mode, as one that nobody has trusted yet; otherwise every folder is trusted. */
   readonly workspaceTrust?: boolean;
+  /** Of everything that writes a log. */
+  readonly logLevel?: 'trace';
 }
 
 /** Where state is kept, to be searched. All of it is removed by `close`, except what was given. */
@@ -64,13 +83,22 @@ export class Workbench {
   readonly dialog: Dialog;
   readonly menu: Menu;
   readonly editor: Editor;
+  /** What the server has printed so far, for this and all other windows. */
+  readonly serverOutput: () => string;
   private readonly address: string;
   private readonly closeAll: () => Promise<void>;
 
-  private constructor(page: Page, folders: WorkbenchFolders, address: string, closeAll: () => Promise<void>) {
+  private constructor(
+    page: Page,
+    folders: WorkbenchFolders,
+    address: string,
+    serverOutput: () => string,
+    closeAll: () => Promise<void>,
+  ) {
     this.page = page;
     this.folders = folders;
     this.address = address;
+    this.serverOutput = serverOutput;
     this.closeAll = closeAll;
     this.quickInput = new QuickInput(page);
     this.terminal = new Terminal(page, (title) => this.command(title));
@@ -101,17 +129,21 @@ export class Workbench {
       server = await startServer({
         folder: scratch,
         userDataDir: folders.userDataDir,
-        extensions: [options.extensionPath ?? root],
+        extensions: [options.extensionPath ?? root, ...(options.otherExtensions ?? [])],
         settings: { 'workbench.colorTheme': themes[options.colorTheme ?? 'dark'], ...options.settings },
         env: { HOME: folders.home, ...options.env },
         locale: options.locale ?? 'en',
         workspaceTrust: options.workspaceTrust ?? false,
+        portProxy: options.portProxy ?? false,
+        ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
       });
       context = await openBrowser(folders.browserProfile, options);
+      context.setDefaultNavigationTimeout(4 * deadlineMs);
       const [page = await context.newPage()] = context.pages();
-      const address = `http://${server.authority}/?folder=${encodeURIComponent(options.workspaceFolder)}`;
-      const workbench = new Workbench(page, folders, address, closeAll);
-      await page.goto(address);
+      const kind = options.workspaceFolder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+      const address = `http://${server.authority}/?${kind}=${encodeURIComponent(options.workspaceFolder)}`;
+      const workbench = new Workbench(page, folders, address, server.log, closeAll);
+      await page.goto(address, { timeout: 2 * deadlineMs });
       await workbench.waitUntilReady();
       return workbench;
     } catch (error) {
@@ -151,9 +183,24 @@ export class Workbench {
     return file;
   }
 
-  /** As "Developer: Reload Window": the extension host starts again. */
-  async reload(): Promise<void> {
-    await this.page.reload();
+  /** As when the operating system changes its colours; needs the setting window.autoDetectColorScheme. */
+  async setColorTheme(theme: ColorTheme): Promise<void> {
+    await this.page.emulateMedia({
+      colorScheme: theme.endsWith('light') ? 'light' : 'dark',
+      forcedColors: theme.startsWith('high-contrast') ? 'active' : 'none',
+    });
+    await this.page.locator(`.monaco-workbench.${themeClasses[theme]}`).waitFor();
+  }
+
+  /** As "Developer: Reload Window": the extension host starts again. `meanwhile` runs while the window is closed. */
+  async reload(meanwhile?: () => Promise<void>): Promise<void> {
+    if (meanwhile) {
+      await this.page.goto('about:blank');
+      await meanwhile();
+      await this.page.goto(this.address, { timeout: 2 * deadlineMs });
+    } else {
+      await this.page.reload({ timeout: 2 * deadlineMs });
+    }
     await this.waitUntilReady();
   }
 
@@ -162,8 +209,8 @@ export class Workbench {
     const page = await this.page.context().newPage();
     const address = new URL(this.address);
     address.searchParams.set('folder', workspaceFolder ?? this.folders.workspace);
-    const workbench = new Workbench(page, this.folders, address.href, this.closeAll);
-    await page.goto(address.href);
+    const workbench = new Workbench(page, this.folders, address.href, this.serverOutput, this.closeAll);
+    await page.goto(address.href, { timeout: 2 * deadlineMs });
     await workbench.waitUntilReady();
     return workbench;
   }
@@ -187,7 +234,7 @@ function openBrowser(profile: string, options: WorkbenchOptions): Promise<Browse
   const executablePath = chromiumProgram();
   return chromium.launchPersistentContext(profile, {
     ...(executablePath === undefined ? {} : { executablePath }),
-    args: chromiumFlags,
+    args: [...chromiumFlags, ...(options.browserFlags ?? [])],
     viewport: options.viewport ?? { width: 1280, height: 800 },
     deviceScaleFactor: options.deviceScaleFactor ?? 1,
     permissions: ['clipboard-read', 'clipboard-write'],

@@ -1,0 +1,19 @@
+// All figures that `npm run bench` measures, by the name that `--only` takes. A new one is a file and a line here.
+import { activation } from './activation.ts';
+import { assumeRole } from './assumeRole.ts';
+import { bundleSizes } from './bundleSizes.ts';
+import { endpoint } from './endpoint.ts';
+import type { Measure } from './figure.ts';
+import { listing } from './listing.ts';
+import { memory } from './memory.ts';
+import { packageSize } from './packageSize.ts';
+
+export const measures: Readonly<Record<string, Measure>> = {
+  bundle: bundleSizes,
+  package: packageSize,
+  activation,
+  memory,
+  assume: assumeRole,
+  listing,
+  endpoint,
+};

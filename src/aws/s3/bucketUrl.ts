@@ -1,0 +1,62 @@
+// Where a bucket is asked: AWS's host names by region and variant, or a path below an endpoint of one's own.
+import { failureError } from '../../core/failure.ts';
+import { isRegion } from '../../core/region.ts';
+import type { Access } from '../access.ts';
+
+/** What S3 is asked with. The variants of AWS's own endpoints say nothing about an endpoint that is given. */
+export interface S3Access extends Access {
+  readonly fips?: true;
+  readonly dualStack?: true;
+  /** Who asks pays for it, as buckets with Requester Pays want to be told. */
+  readonly requestPayer?: true;
+}
+
+export interface S3Place {
+  readonly isTls: boolean;
+  readonly hostname: string;
+  readonly port: string;
+  /** As the Host header and the signature have it. */
+  readonly host: string;
+  /** Begins with `/`; encoded. */
+  readonly path: string;
+}
+
+/** By the beginning of the region's name; anything else is the partition `aws`. */
+const suffixes: readonly (readonly [RegExp, string])[] = [
+  [/^cn-/, 'amazonaws.com.cn'],
+  [/^eusc-/, 'amazonaws.eu'],
+  [/^us-iso-/, 'c2s.ic.gov'],
+  [/^us-isob-/, 'sc2s.sgov.gov'],
+  [/^eu-isoe-/, 'cloud.adc-e.uk'],
+  [/^us-isof-/, 'csp.hci.ic.gov'],
+];
+
+/** @throws a Failure for a region that is none: it becomes part of a host name. */
+export function s3Place({ region, endpoint, fips, dualStack }: S3Access, bucket?: string): S3Place {
+  if (endpoint !== undefined) {
+    const url = new URL(endpoint);
+    return placeOf(url, `${url.pathname.replace(/\/$/, '')}/${bucket ?? ''}`);
+  }
+  if (!isRegion(region)) throw failureError({ code: 'region-invalid', region });
+  // As the SDK says it.
+  if (fips && region.startsWith('cn-')) {
+    throw failureError({ code: 'request-invalid', message: 'Partition does not support FIPS' });
+  }
+  const service = `s3${fips ? '-fips' : ''}${dualStack ? '.dualstack' : ''}`;
+  const suffix = suffixes.find(([pattern]) => pattern.test(region))?.[1] ?? 'amazonaws.com';
+  const host = `${service}.${region}.${suffix}`;
+  if (bucket === undefined) return placeOf(new URL(`https://${host}`), '/');
+  return isHostLabel(bucket)
+    ? placeOf(new URL(`https://${bucket}.${host}`), '/')
+    : placeOf(new URL(`https://${host}`), `/${encodeURIComponent(bucket)}`);
+}
+
+/** A bucket with a dot, a capital or an underscore in its name has no certificate, or no host name, of its own. */
+function isHostLabel(bucket: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(bucket);
+}
+
+function placeOf({ protocol, hostname, port, host }: URL, path: string): S3Place {
+  // Node wants an IPv6 address without its brackets.
+  return { isTls: protocol === 'https:', hostname: hostname.replace(/^\[|\]$/g, ''), port, host, path };
+}

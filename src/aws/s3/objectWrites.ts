@@ -1,0 +1,212 @@
+// What changes a bucket: putting, copying and removing objects, and uploads in parts. A chunk of its own beside the one
+// that reads. Every function rejects with a Failure.
+import { createHash } from 'node:crypto';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { failureError, failureOf } from '../../core/failure.ts';
+import type { ObjectLabels, ObjectPlace, UploadedPart, WriteCondition } from '../../core/objectStore.ts';
+import { type Access, unreadable } from '../access.ts';
+import { askBucket, headObject, inputOf } from '../s3.ts';
+
+/** Milliseconds, beside those for the bytes of a body at the pace of a slow line. */
+const deadlineMs = 20_000;
+const slowBytesPerMs = 16;
+
+export interface PutWhat {
+  readonly labels?: ObjectLabels;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly condition?: WriteCondition;
+}
+
+export async function putObject(
+  access: Access,
+  place: ObjectPlace,
+  body: Uint8Array,
+  { labels = {}, tags = {}, condition }: PutWhat,
+  signal?: AbortSignal,
+): Promise<{ readonly etag: string }> {
+  const input = {
+    ...inputOf(place),
+    Body: body,
+    ...labelInput(labels),
+    ...(Object.keys(tags).length > 0 && { Tagging: new URLSearchParams(tags).toString() }),
+    ...conditionInput(condition),
+  };
+  try {
+    const answer = await askBucket(
+      access,
+      { operation: 'PutObject', ...place },
+      signal,
+      (client, abortSignal) => client.send(new PutObjectCommand(input), { abortSignal }),
+      deadlineMs + Math.ceil(body.length / slowBytesPerMs),
+    );
+    return { etag: answer.ETag ?? '' };
+  } catch (error) {
+    // A try whose answer was lost may have written, and then the next one finds that the object has changed.
+    if (triesOf(error) > 1 && (await isThere(access, place, body, signal))) return { etag: md5Tag(body) };
+    throw asCondition(error, condition, place);
+  }
+}
+
+/** Of at most 5 GiB. Labels and tags are copied with it. */
+export async function copyObject(
+  access: Access,
+  from: ObjectPlace & { readonly etag?: string },
+  to: ObjectPlace,
+  condition: WriteCondition | undefined,
+  signal?: AbortSignal,
+): Promise<void> {
+  const source = `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`;
+  const input = {
+    ...inputOf(to),
+    CopySource: from.versionId === undefined ? source : `${source}?versionId=${encodeURIComponent(from.versionId)}`,
+    ...(from.etag !== undefined && { CopySourceIfMatch: from.etag }),
+    ...conditionInput(condition),
+  };
+  try {
+    const answer = await askBucket(
+      access,
+      { operation: 'CopyObject', ...to },
+      signal,
+      (client, abortSignal) => client.send(new CopyObjectCommand(input), { abortSignal }),
+      // S3 answers when it has copied.
+      10 * 60_000,
+    );
+    if (answer.CopyObjectResult?.ETag === undefined) throw unreadable(access);
+  } catch (error) {
+    throw asCondition(error, condition, to);
+  }
+}
+
+/** The current version: where the bucket keeps versions, a delete marker takes its place. */
+export async function deleteObject(access: Access, place: ObjectPlace, signal?: AbortSignal): Promise<void> {
+  await askBucket(access, { operation: 'DeleteObject', ...place }, signal, (client, abortSignal) =>
+    client.send(new DeleteObjectCommand(inputOf(place)), { abortSignal }),
+  );
+}
+
+/** Resolves with the upload's id. What is not completed is kept, and paid for, until it is aborted. */
+export async function startUpload(
+  access: Access,
+  place: ObjectPlace,
+  labels: ObjectLabels,
+  signal?: AbortSignal,
+): Promise<string> {
+  const input = { ...inputOf(place), ...labelInput(labels) };
+  const { UploadId } = await askBucket(
+    access,
+    { operation: 'CreateMultipartUpload', ...place },
+    signal,
+    (client, abortSignal) => client.send(new CreateMultipartUploadCommand(input), { abortSignal }),
+  );
+  if (UploadId === undefined) throw unreadable(access);
+  return UploadId;
+}
+
+export async function uploadPart(
+  access: Access,
+  place: ObjectPlace,
+  { uploadId, number, body }: { readonly uploadId: string; readonly number: number; readonly body: Uint8Array },
+  signal?: AbortSignal,
+): Promise<UploadedPart> {
+  const input = { ...inputOf(place), UploadId: uploadId, PartNumber: number, Body: body };
+  const answer = await askBucket(
+    access,
+    { operation: 'UploadPart', ...place },
+    signal,
+    (client, abortSignal) => client.send(new UploadPartCommand(input), { abortSignal }),
+    deadlineMs + Math.ceil(body.length / slowBytesPerMs),
+  );
+  if (answer.ETag === undefined) throw unreadable(access);
+  return { number, etag: answer.ETag };
+}
+
+export async function completeUpload(
+  access: Access,
+  place: ObjectPlace,
+  upload: { readonly uploadId: string; readonly parts: readonly UploadedPart[]; readonly condition?: WriteCondition },
+  signal?: AbortSignal,
+): Promise<void> {
+  const { uploadId, parts, condition } = upload;
+  const inOrder = [...parts].sort((one, other) => one.number - other.number);
+  const input = {
+    ...inputOf(place),
+    UploadId: uploadId,
+    MultipartUpload: { Parts: inOrder.map(({ number, etag }) => ({ PartNumber: number, ETag: etag })) },
+    ...conditionInput(condition),
+  };
+  try {
+    const answer = await askBucket(
+      access,
+      { operation: 'CompleteMultipartUpload', ...place },
+      signal,
+      (client, abortSignal) => client.send(new CompleteMultipartUploadCommand(input), { abortSignal }),
+      // Putting ten thousand parts together takes S3 minutes.
+      10 * 60_000,
+    );
+    if (answer.ETag === undefined) throw unreadable(access);
+  } catch (error) {
+    throw asCondition(error, condition, place);
+  }
+}
+
+export async function abortUpload(
+  access: Access,
+  place: ObjectPlace,
+  uploadId: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const input = { ...inputOf(place), UploadId: uploadId };
+  await askBucket(access, { operation: 'AbortMultipartUpload', ...place }, signal, (client, abortSignal) =>
+    client.send(new AbortMultipartUploadCommand(input), { abortSignal }),
+  );
+}
+
+function labelInput(labels: ObjectLabels) {
+  const { contentType, cacheControl, contentDisposition, contentEncoding, contentLanguage, storageClass } = labels;
+  return {
+    ...(contentType !== undefined && { ContentType: contentType }),
+    ...(cacheControl !== undefined && { CacheControl: cacheControl }),
+    ...(contentDisposition !== undefined && { ContentDisposition: contentDisposition }),
+    ...(contentEncoding !== undefined && { ContentEncoding: contentEncoding }),
+    ...(contentLanguage !== undefined && { ContentLanguage: contentLanguage }),
+    ...(storageClass !== undefined && { StorageClass: storageClass as 'STANDARD' }),
+    ...(labels.metadata && Object.keys(labels.metadata).length > 0 && { Metadata: { ...labels.metadata } }),
+  };
+}
+
+function conditionInput(condition: WriteCondition | undefined) {
+  if (condition === undefined) return {};
+  return 'ifMatch' in condition ? { IfMatch: condition.ifMatch } : { IfNoneMatch: condition.ifNoneMatch };
+}
+
+/** S3 says the same of an object that is another and of one that should not be there. */
+function asCondition(error: unknown, condition: WriteCondition | undefined, { bucket, key }: ObjectPlace): unknown {
+  const wasThere = condition !== undefined && 'ifNoneMatch' in condition;
+  return wasThere && failureOf(error)?.code === 'object-changed'
+    ? failureError({ code: 'object-exists', bucket, key }, error)
+    : error;
+}
+
+function triesOf(error: unknown): number {
+  if (failureOf(error)?.code !== 'object-changed') return 0;
+  const cause = (error as Error).cause as { readonly $metadata?: { readonly attempts?: number } } | undefined;
+  return cause?.$metadata?.attempts ?? 0;
+}
+
+async function isThere(access: Access, place: ObjectPlace, body: Uint8Array, signal?: AbortSignal): Promise<boolean> {
+  const facts = await headObject(access, place, signal).catch(() => undefined);
+  return facts?.size === body.length && facts.etag === md5Tag(body);
+}
+
+/** The ETag of an object that was put in one piece, if no key of KMS encrypts it. */
+function md5Tag(body: Uint8Array): string {
+  return `"${createHash('md5').update(body).digest('hex')}"`;
+}

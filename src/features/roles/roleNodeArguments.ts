@@ -1,0 +1,36 @@
+// What the commands of the roles view's menus are handed by VS Code: nodes, read as what a command works on.
+import type { Chain } from '../../core/chain.ts';
+import type { SavedRole } from '../../manifest.ts';
+import type { Place } from './explanationNodes.ts';
+import type { KnownRole } from './knownRoles.ts';
+
+/** The role of a node; undefined for anything else. */
+export function knownIn(given: unknown): KnownRole | undefined {
+  const node = given as { readonly kind?: unknown; readonly known?: KnownRole } | undefined;
+  return node?.kind === 'role' ? node.known : undefined;
+}
+
+/** What saving a known role saves. */
+export function argumentOf(known: KnownRole): Partial<SavedRole> {
+  switch (known.group) {
+    case 'recent':
+      return { ...known.chain.hops.at(-1), ...sourceProfileOf(known.chain) };
+    case 'saved':
+      return known.role;
+    case 'proposed':
+      return known.proposal.role;
+    case 'profiles':
+    case 'practice':
+      return known.roleArn === undefined ? {} : { roleArn: known.roleArn };
+  }
+}
+
+/** Where the one role of a chain starts; of roles on the way a saved role knows nothing. */
+export function sourceProfileOf({ source, hops }: Chain): Pick<SavedRole, 'sourceProfile'> {
+  return source.kind === 'profile' && hops.length === 1 ? { sourceProfile: source.profile } : {};
+}
+
+/** Where a step of an explained profile is written. */
+export function placeIn(node: unknown): Place | undefined {
+  return (node as { readonly place?: Place } | undefined)?.place;
+}

@@ -1,0 +1,189 @@
+// One window at a time: a lock file without secrets that all windows of this machine's user see. SecretStorage has no
+// compare-and-set, and its events are unreliable.
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
+import path from 'node:path';
+
+export interface LockTimes {
+  /** How often a holder shows that it lives. */
+  readonly beatMs: number;
+  /** A lock whose holder has not been seen to live for so long is taken over. */
+  readonly deadMs: number;
+  readonly pollMs: number;
+  /** After so long a waiter goes on without the lock: two calls do less harm than none. */
+  readonly patienceMs: number;
+}
+
+const usualTimes: LockTimes = { beatMs: 2_000, deadMs: 10_000, pollMs: 100, patienceMs: 5 * 60_000 };
+
+export class Locks {
+  readonly #folder: string;
+  readonly #fileName: (name: string) => string;
+  readonly #times: LockTimes;
+
+  /** @param fileName makes a name for a file, which everybody may read, out of a lock's name */
+  constructor(folder: string, fileName: (name: string) => string, times = usualTimes) {
+    this.#folder = folder;
+    this.#fileName = fileName;
+    this.#times = times;
+  }
+
+  /** Runs `work` while no other holder of the same name runs. Rejects as `work` does, or with the signal's reason. */
+  readonly exclusively = async <T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
+    const file = path.join(this.#folder, `${this.#fileName(name)}.lock`);
+    const release = await this.#acquire(file, signal);
+    try {
+      return await work();
+    } finally {
+      await release();
+    }
+  };
+
+  async #acquire(file: string, signal: AbortSignal | undefined): Promise<() => Promise<void>> {
+    const holder = newHolder();
+    const watch = new HolderWatch(file);
+    const givesUpAt = performance.now() + this.#times.patienceMs;
+    for (;;) {
+      signal?.throwIfAborted();
+      const made = await create(file, holder);
+      if (made === 'made') return this.#hold(file, holder);
+      if (made === 'impossible' || performance.now() > givesUpAt) return async () => {};
+      if (await watch.isDead(this.#times.deadMs)) await takeAway(file, watch.holder, this.#times.deadMs);
+      await pause(this.#times.pollMs, signal);
+    }
+  }
+
+  #hold(file: string, holder: string): () => Promise<void> {
+    const beat = setInterval(
+      () => void utimes(file, new Date(), new Date()).catch(() => undefined),
+      this.#times.beatMs,
+    );
+    beat.unref();
+    return async () => {
+      clearInterval(beat);
+      await takeAway(file, holder, this.#times.deadMs);
+    };
+  }
+}
+
+/** Watches a holder from its own side of the clock: what counts is for how long nothing was seen to change. */
+class HolderWatch {
+  readonly #file: string;
+  holder: string | undefined;
+  #seen = '';
+  #since = performance.now();
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  async isDead(deadMs: number): Promise<boolean> {
+    const now = await beatOf(this.#file);
+    if (now?.text !== this.#seen) {
+      this.#seen = now?.text ?? '';
+      this.holder = now?.holder;
+      this.#since = performance.now();
+    }
+    if (this.holder !== undefined && !isRunning(this.holder)) return true;
+    return performance.now() - this.#since > deadMs;
+  }
+}
+
+async function beatOf(file: string): Promise<{ readonly text: string; readonly holder: string } | undefined> {
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const holder = await handle.readFile('utf8');
+      return { holder, text: `${holder} ${(await handle.stat()).mtimeMs}` };
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+async function create(file: string, holder: string): Promise<'made' | 'taken' | 'impossible'> {
+  for (const attempt of ['first', 'second']) {
+    try {
+      const handle = await open(file, 'wx', 0o600);
+      try {
+        await handle.writeFile(holder);
+      } finally {
+        await handle.close();
+      }
+      return 'made';
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST') return 'taken';
+      if (code !== 'ENOENT' || attempt === 'second') return 'impossible';
+      await mkdir(path.dirname(file), { recursive: true }).catch(() => undefined);
+    }
+  }
+  return 'impossible';
+}
+
+/**
+ * Removes the lock of this holder, unless somebody else was quicker. To look whose it is and to remove it are two steps,
+ * so only one may take them for one holder: who makes the mark that has the holder's name. Else a slow one would remove
+ * the lock of whoever came next.
+ */
+async function takeAway(file: string, holder: string | undefined, deadMs: number): Promise<void> {
+  const mark = `${file}.${createHash('sha256')
+    .update(holder ?? '')
+    .digest('hex')
+    .slice(0, 16)}`;
+  if ((await create(mark, newHolder())) === 'taken') {
+    const other = await contentOf(mark);
+    if (other !== undefined && (await isLeftBehind(mark, other, deadMs))) await takeAway(mark, other, deadMs);
+    return;
+  }
+  try {
+    if ((await contentOf(file)) === holder) await rm(file, { force: true });
+  } finally {
+    await rm(mark, { force: true });
+  }
+}
+
+/** Who was taking a lock away has died over it. As long as he runs, the mark is his. */
+async function isLeftBehind(mark: string, taker: string, deadMs: number): Promise<boolean> {
+  if (taker !== '') return !isRunning(taker);
+  // He died before he had written his number, or is about to.
+  const made = await stat(mark).catch(() => undefined);
+  return made !== undefined && Date.now() - made.mtimeMs > deadMs;
+}
+
+function newHolder(): string {
+  return `${process.pid} ${randomUUID()}`;
+}
+
+async function contentOf(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(() => undefined);
+}
+
+function isRunning(holder: string): boolean {
+  const pid = Number(holder.split(' ')[0]);
+  // A holder that has not yet written its number cannot be judged by it.
+  if (!Number.isInteger(pid) || pid <= 0) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It runs, as another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', leave);
+      resolve();
+    }, milliseconds);
+    const leave = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', leave, { once: true });
+  });
+}

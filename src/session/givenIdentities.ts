@@ -1,0 +1,113 @@
+// Who was given what, so that a terminal can be told by what is in its environment: also after a reload, and after the
+// identity has ended. Kept among the secrets, though no secret is in it, and each entry is found by a fingerprint.
+import { readChain } from '../core/chain.ts';
+import type { GivenIdentity, Lookups } from '../core/terminalStanding.ts';
+
+type By = 'accessKey' | 'token' | 'profile';
+
+interface Entry {
+  readonly by: By;
+  readonly fingerprint: string;
+  readonly given: GivenIdentity;
+  /** Its token gets whoever is in force: `given` says who that was at first. */
+  readonly follows: boolean;
+}
+
+export interface GivenIdentitiesPorts {
+  readonly kept: () => Promise<unknown>;
+  readonly keep: (value: unknown) => Promise<void>;
+  readonly fingerprint: (text: string) => string;
+  /** Whether a token is good now, by its fingerprint. */
+  readonly isGood: (fingerprint: string) => boolean;
+  /** Whom the following terminals are now. */
+  readonly followed: () => Pick<GivenIdentity, 'chain' | 'identity'> | undefined;
+}
+
+/** A day of renewals every quarter of an hour, and then some. */
+const most = 200;
+
+export class GivenIdentities implements Lookups {
+  readonly #ports: GivenIdentitiesPorts;
+  #entries: readonly Entry[] = [];
+
+  constructor(ports: GivenIdentitiesPorts) {
+    this.#ports = ports;
+  }
+
+  async load(): Promise<void> {
+    const kept = await this.#ports.kept();
+    const entries = Array.isArray(kept) ? kept.flatMap((each) => readEntry(each) ?? []) : [];
+    this.#entries = [...entries, ...this.#entries];
+  }
+
+  /** `environment` is what was set: the variable that tells it is found in it. */
+  note(environment: Readonly<Record<string, string>>, given: GivenIdentity, follows: boolean): void {
+    const [by, text] = tellingVariable(environment, given);
+    if (!text) return;
+    const fingerprint = this.#ports.fingerprint(text);
+    const others = this.#entries.filter((entry) => entry.by !== by || entry.fingerprint !== fingerprint);
+    this.#entries = [...others, { by, fingerprint, given, follows }].slice(-most);
+    // A store that fails makes terminals unknown after a reload, and no worse.
+    void this.#ports.keep(this.#entries).catch(() => undefined);
+  }
+
+  forget(): void {
+    this.#entries = [];
+  }
+
+  byAccessKey = (accessKeyId: string) => this.#find('accessKey', this.#ports.fingerprint(accessKeyId))?.given;
+  byProfile = (profile: string) => this.#find('profile', this.#ports.fingerprint(profile))?.given;
+  byEndpointToken = (fingerprint: string): GivenIdentity | undefined => {
+    const entry = this.#find('token', fingerprint);
+    if (!entry) return undefined;
+    // Who is in force by now is nobody whom a token that has ended was for.
+    if (!this.#ports.isGood(fingerprint)) return { ...entry.given, expiration: 0 };
+    const followed = entry.follows ? this.#ports.followed() : undefined;
+    return followed ? { ...entry.given, chain: followed.chain, identity: followed.identity } : entry.given;
+  };
+
+  #find(by: By, fingerprint: string): Entry | undefined {
+    return this.#entries.find((entry) => entry.by === by && entry.fingerprint === fingerprint);
+  }
+}
+
+function tellingVariable(
+  { AWS_ACCESS_KEY_ID, AWS_CONTAINER_AUTHORIZATION_TOKEN, AWS_PROFILE }: Readonly<Record<string, string>>,
+  { way }: GivenIdentity,
+): readonly [By, string | undefined] {
+  switch (way) {
+    case 'keys':
+      return ['accessKey', AWS_ACCESS_KEY_ID];
+    case 'keyless':
+      return ['token', AWS_CONTAINER_AUTHORIZATION_TOKEN];
+    case 'profile':
+      return ['profile', AWS_PROFILE];
+  }
+}
+
+function readEntry(value: unknown): Entry | undefined {
+  const { by, fingerprint, given, follows } = fieldsOf(value);
+  const { way, chain: written, identity, expiration, pinned } = fieldsOf(given);
+  const { userId, account, arn } = fieldsOf(identity);
+  const chain = readChain(written);
+  if (by !== 'accessKey' && by !== 'token' && by !== 'profile') return undefined;
+  if (way !== 'keys' && way !== 'profile' && way !== 'keyless') return undefined;
+  if (typeof fingerprint !== 'string' || !chain) return undefined;
+  if (typeof userId !== 'string' || typeof account !== 'string' || typeof arn !== 'string') return undefined;
+  return {
+    by,
+    fingerprint,
+    follows: follows === true,
+    given: {
+      way,
+      chain,
+      identity: { userId, account, arn },
+      pinned: pinned === true,
+      ...(typeof expiration === 'number' && { expiration }),
+    },
+  };
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,31 @@
+// Joins what is done with objects: documents and transfers, with the tree that they are chosen in and the keys that ask.
+import { setTimeout } from 'node:timers/promises';
+import { objectStore } from '../aws/s3/objectStore.ts';
+import { type BucketNode, targetsOf } from '../features/buckets/bucketNode.ts';
+import type { BucketsFeature } from '../features/buckets/bucketsFeature.ts';
+import { DocumentsFeature } from '../features/documents/documentsFeature.ts';
+import { TransfersFeature } from '../features/transfers/transfersFeature.ts';
+import { asCurrent } from './buckets.ts';
+import type { IdentityParts } from './parts.ts';
+
+export interface Tree {
+  readonly buckets: () => Promise<BucketsFeature>;
+  /** What is selected in the bucket view. */
+  readonly selection: () => readonly BucketNode[];
+}
+
+export function objectFeatures(parts: IdentityParts, { buckets, selection }: Tree) {
+  const { keeper, context, clock } = parts;
+  const shared = {
+    store: objectStore((ask, owner) => asCurrent(parts, ask, owner)),
+    current: keeper.current,
+    // Called by a key of the keyboard, a command is told nothing.
+    targets: (node: unknown, nodes: unknown) =>
+      ((nodes ?? (node === undefined ? selection() : [node])) as readonly BucketNode[]).flatMap(targetsOf),
+    changed: (names: readonly string[]) => void buckets().then((feature) => feature.changed(names)),
+  };
+  return {
+    documents: new DocumentsFeature({ ...shared, remembered: context.workspaceState, now: () => clock.now() }),
+    transfers: new TransfersFeature({ ...shared, pause: setTimeout }),
+  };
+}

@@ -1,0 +1,78 @@
+// Open terminals and who they are, and terminals that are opened for one role.
+import { readSharedConfig } from '../aws/sharedConfig.ts';
+import { expiringMs } from '../core/roleSession.ts';
+import { OpenTerminalsFeature } from '../features/terminals/openTerminalsFeature.ts';
+import type { TerminalsFeature } from '../features/terminals/terminalsFeature.ts';
+import { fingerprint } from '../platform/fingerprint.ts';
+import { guardOfChain } from '../platform/guards.ts';
+import { defaultSessionName } from '../platform/sessionName.ts';
+import { GivenIdentities } from '../session/givenIdentities.ts';
+import type { KeylessEndpoint } from '../session/keylessEndpoint.ts';
+import type { BaseParts, TerminalParts } from './parts.ts';
+
+/** @param entry what they are kept under */
+export async function givenIdentitiesOf(
+  { vault }: BaseParts,
+  terminals: TerminalsFeature,
+  endpoint: KeylessEndpoint,
+  entry: string,
+): Promise<GivenIdentities> {
+  const given = new GivenIdentities({
+    kept: () => vault.other(entry),
+    keep: (value) => vault.holdOther(entry, value),
+    fingerprint,
+    isGood: (token) => endpoint.find(token) !== undefined,
+    followed: () => (terminals.inForce.value.kind === 'set' ? terminals.inForce.value : undefined),
+  });
+  await given.load();
+  return given;
+}
+
+export function openTerminalsFeature(parts: TerminalParts, given: GivenIdentities): OpenTerminalsFeature {
+  const { keeper, clock, terminals, activeTerminal, keyless, roleLists, roleSessions, resolveSource } = parts;
+  return new OpenTerminalsFeature({
+    current: keeper.current,
+    inForce: terminals.inForce,
+    folders: terminals.folders,
+    lookups: given,
+    fingerprint,
+    readConfig: async (env) => readSharedConfig(env),
+    now: () => clock.now(),
+    setActive: (isCurrent) => {
+      if (isCurrent !== activeTerminal.value) activeTerminal.set(isCurrent);
+    },
+    chooseRole: async () => {
+      const { chooseRole, roleArgument } = await import('../features/roles/chooseRole.ts');
+      const known = await (await roleLists()).knownRoles();
+      // What a workspace proposes is asked about where it is assumed, and a way of several roles has no one argument.
+      const simple = known.filter(
+        (each) => each.group !== 'proposed' && !(each.group === 'recent' && each.chain.hops.length > 1),
+      );
+      const chosen = await chooseRole(simple, keeper.chosen);
+      return chosen && roleArgument(chosen.choice);
+    },
+    requestOf: async (argument, defaultSeconds) => {
+      const { roleRequest } = await import('../features/roles/roleRequest.ts');
+      const roleSessionName = defaultSessionName();
+      return roleRequest(argument, {
+        roleSessionName,
+        durationSeconds: (roleArn) => defaultSeconds({ roleArn, roleSessionName }),
+      });
+    },
+    currentSource: () => keeper.sourceOf(keeper.current.value),
+    session: async (from, hops, signal) => {
+      const source = await resolveSource(from, { quiet: false, mayRun: true, signal });
+      const chain = { source: source.source, hops: [...source.hops, ...hops] };
+      const endsAfter = clock.now() + expiringMs;
+      return (await roleSessions()).session(source, chain, { quiet: false, signal, endsAfter });
+    },
+    guardedSeconds: (chain) => guardOfChain(chain, chain).durationSeconds,
+    mayOpen: async (session, chosen) => {
+      const { mayOpenTerminal } = await import('../features/guards/guardQuestions.ts');
+      return mayOpenTerminal(session.identity, guardOfChain(session.chain, chosen, session.identity));
+    },
+    keyless: async (grant, binding) => (await keyless()).single(grant, binding),
+    inForceNames: () => terminals.newTerminals.names(),
+    noteGiven: (environment, identity) => given.note(environment, identity, false),
+  });
+}

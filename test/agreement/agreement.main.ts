@@ -1,0 +1,123 @@
+// The measure of the truth about terminals: for all that a shell can inherit, in both modes, who each client really is
+// against what Rolecall shows. Who it really is was recorded from real clients; those that are here are asked again.
+// usage: agreement.main.js [--record]   (writes the recording anew, for the clients that are here)
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { startCredentialEndpoint } from '../../src/endpoint/credentialEndpoint.ts';
+import { startPracticeAccount } from '../../src/practice/practiceAccount.ts';
+import { assume } from '../practice/rawRequest.ts';
+import { type ClientName, clientNames, family, findClients, whoIs } from './clients.ts';
+import { type Ground, type Mode, modes, states, terminalIn, type Who } from './terminals.ts';
+
+interface Recording {
+  /** How it was made. */
+  readonly how: string;
+  readonly clients: Readonly<Record<string, string>>;
+  /** By client, mode and state. */
+  readonly rows: Readonly<Record<string, Who>>;
+}
+
+type Verdict = 'agree' | 'warned' | 'silent' | 'false warning';
+
+const file = path.resolve(import.meta.dirname, '../fixtures/agreement/recorded.json');
+const isRecording = process.argv.includes('--record');
+const recorded: Recording = JSON.parse(readFileSync(file, 'utf8'));
+const roleArn = 'arn:aws:sts::012345678901:assumed-role/S3ListBucketOnly/MySession';
+const userArn = 'arn:aws:iam::012345678901:user/AssumeRoleUser';
+
+function whoHas(arn: string | undefined): Who {
+  if (arn === undefined) return 'nobody';
+  if (arn !== roleArn && arn !== userArn) throw new Error(`an identity from elsewhere: ${arn}`);
+  return arn === roleArn ? 'role' : 'user';
+}
+
+function verdictOf(shown: Who, really: Who): Verdict {
+  if (shown === 'role') return really === 'role' ? 'agree' : 'silent';
+  return really === 'role' ? 'false warning' : 'warned';
+}
+
+const account = await startPracticeAccount();
+const { sessionToken = '', ...keys } = await assume(account, 'S3ListBucketOnly');
+const role = { ...keys, sessionToken, expiration: Date.now() + 60 * 60_000 };
+const started = await startCredentialEndpoint({
+  grantFor: () => ({ kind: 'granted', credentials: role }),
+  now: Date.now,
+  onDefect: console.error,
+});
+if (started.kind !== 'started') throw new Error('the endpoint did not start');
+const ground: Ground = {
+  account,
+  endpoint: started.endpoint,
+  role,
+  given: {
+    chain: {
+      source: { kind: 'practice' },
+      hops: [{ roleArn: 'arn:aws:iam::012345678901:role/S3ListBucketOnly', roleSessionName: 'MySession' }],
+    },
+    identity: { userId: 'AROAEXAMPLE:MySession', account: '012345678901', arn: roleArn },
+    pinned: false,
+  },
+};
+const clients = findClients(account.endpoint);
+for (const name of clientNames) {
+  const found = clients.get(name);
+  console.log(
+    found ? `${name}: ${found.version}, asked again` : `${name}: skipped here (missing), recorded answers only`,
+  );
+}
+
+const rows: Record<string, Who> = { ...recorded.rows };
+const counts: Record<Verdict, number> = { agree: 0, warned: 0, silent: 0, 'false warning': 0 };
+let changed = 0;
+let asked = 0;
+console.log(`\n${line('client', 'mode', 'inherited', 'really', 'now', 'shown', 'verdict')}`);
+try {
+  for (const mode of modes) for (const state of states) await measure(mode, state);
+} finally {
+  await Promise.all([account.close(), started.endpoint.close()]);
+}
+if (isRecording) {
+  const versions = Object.fromEntries([...clients].map(([name, { version }]) => [name, version]));
+  const recording: Recording = { ...recorded, clients: { ...recorded.clients, ...versions }, rows };
+  writeFileSync(file, `${JSON.stringify(recording, undefined, 2)}\n`);
+}
+const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+console.log(`\n${asked} answers asked for now, of which ${changed} differ from the recorded ones`);
+console.log(
+  `${total} rows, ${counts.agree} agree, ${counts.warned} warned, ${counts.silent} silent, ${counts['false warning']} false warnings`,
+);
+process.exitCode = counts.silent + counts['false warning'] + (isRecording ? 0 : changed) > 0 ? 1 : 0;
+
+async function measure(mode: Mode, state: (typeof states)[number]): Promise<void> {
+  const home = mkdtempSync(path.join(os.tmpdir(), 'rolecall-agreement-'));
+  try {
+    const terminal = await terminalIn(mode, state, home, ground);
+    const answers = await Promise.all(clientNames.map((name) => answerOf(name, terminal.env)));
+    for (const [index, name] of clientNames.entries()) {
+      const key = [name, mode, ...state].join(' | ');
+      const now = answers[index];
+      if (isRecording && now) rows[key] = now;
+      const really = rows[key];
+      if (!really) continue;
+      const shown = terminal.shown[family[name]];
+      const verdict = verdictOf(shown, really);
+      counts[verdict] += 1;
+      if (now) asked += 1;
+      if (now && now !== really) changed += 1;
+      console.log(line(name, mode, state.join(', ') || 'nothing', really, now ?? '', shown, verdict));
+    }
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+async function answerOf(name: ClientName, env: NodeJS.ProcessEnv): Promise<Who | undefined> {
+  const client = clients.get(name);
+  return client && whoHas(await whoIs(client, env));
+}
+
+function line(...cells: readonly string[]): string {
+  const widths = [11, 12, 43, 7, 7, 7, 0];
+  return cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' ');
+}

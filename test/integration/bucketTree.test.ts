@@ -1,0 +1,152 @@
+// Inside VS Code: the tree of buckets as VS Code gets it, on the practice account.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { listBuckets, listFolder } from '../../src/aws/s3/browse.ts';
+import { assumeRole } from '../../src/aws/sts.ts';
+import type { Credentials } from '../../src/core/credentials.ts';
+import type { BucketNode } from '../../src/features/buckets/bucketNode.ts';
+import { BucketTree } from '../../src/features/buckets/bucketTree.ts';
+import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
+import type { Current } from '../../src/session/current.ts';
+import { Observable } from '../../src/session/observable.ts';
+
+type More = BucketNode & { readonly kind: 'more' };
+
+suite('the bucket tree, inside VS Code', () => {
+  let account: PracticeAccount;
+  let tree: BucketTree;
+  let added: string[];
+  const current = new Observable<Current>({ kind: 'none' });
+  const changes: (BucketNode | undefined)[] = [];
+
+  suiteSetup(async () => {
+    account = await startPracticeAccount();
+    account.addGeneratedBucket('many-objects', {
+      count: 2_500,
+      key: (index) => `key-${String(index).padStart(4, '0')}`,
+    });
+    account.put(account.bucket, 'dir/a b.txt', 'x', Date.parse('2025-03-26T13:30:50Z'));
+  });
+  suiteTeardown(() => account?.close());
+  setup(() => {
+    added = [];
+    changes.length = 0;
+  });
+  teardown(() => tree?.dispose());
+
+  async function treeOf(role: string): Promise<void> {
+    const { region, endpoint, accessKeyId, secretAccessKey } = account;
+    const request = { roleArn: account.roles[role] ?? '', roleSessionName: 'MySession' };
+    const at = (credentials: Credentials) => ({ credentials, region, endpoint });
+    const { credentials, identity } = await assumeRole(at({ accessKeyId, secretAccessKey }), request);
+    const chain = { source: { kind: 'practice' as const }, hops: [request] };
+    const session = { chain, identity, expiration: credentials.expiration ?? 0, region, endpoints: {} };
+    current.set({ kind: 'role', chain, session });
+    tree = new BucketTree({
+      current,
+      listBuckets: () => listBuckets(at(credentials)),
+      listFolder: (place, signal) => listFolder(at(credentials), place, signal),
+      addedBuckets: () => added,
+      namedBuckets: () => [],
+      foundBuckets: () => undefined,
+    });
+    tree.onDidChangeTreeData((node) => changes.push(node));
+  }
+
+  /** What is shown, what is spoken, and what a click runs. */
+  function show(node: BucketNode): string {
+    const { label, description, accessibilityInformation, contextValue, command, collapsibleState } =
+      tree.getTreeItem(node);
+    const opens = collapsibleState === vscode.TreeItemCollapsibleState.Collapsed ? '+ ' : '';
+    const parts = [description, accessibilityInformation?.label, contextValue, command?.command];
+    return [`${opens}${label}`, ...parts].filter(Boolean).join(' | ');
+  }
+  const roots = async () => tree.getChildren();
+  const named = (nodes: readonly BucketNode[], label: string): BucketNode => {
+    const found = nodes.find((node) => tree.getTreeItem(node).label === label);
+    assert.ok(found, `${label} in ${nodes.map(show).join('\n')}`);
+    return found;
+  };
+
+  test('nobody: nothing, where the welcome text stands', async () => {
+    await treeOf('S3Full');
+    current.set({ kind: 'none' });
+    assert.deepEqual(await roots(), []);
+  });
+
+  test('roots: the buckets that are listed', async () => {
+    await treeOf('S3Full');
+    assert.deepEqual((await roots()).map(show), [
+      '+ far-bucket-012345678901 | bucket far-bucket-012345678901 | bucket.listed',
+      '+ many-objects | bucket many-objects | bucket.listed',
+      '+ other-bucket | bucket other-bucket | bucket.listed',
+      '+ test-bucket-012345678901 | bucket test-bucket-012345678901 | bucket.listed',
+      '+ work-bucket-012345678901 | bucket work-bucket-012345678901 | bucket.listed',
+    ]);
+  });
+
+  test('denied: said as a fact, with a way on, after what was added', async () => {
+    await treeOf('S3ListBucketOnly');
+    added = [account.bucket, `${account.bucket}/test/`];
+    const sentence =
+      'Access denied: assumed-role/S3ListBucketOnly/MySession may not s3:ListAllMyBuckets. No identity-based policy allows it.';
+    assert.deepEqual((await roots()).map(show), [
+      '+ test-bucket-012345678901 | bucket test-bucket-012345678901 | bucket.added',
+      '+ test-bucket-012345678901/test/ | bucket test-bucket-012345678901/test/ | bucket.added',
+      `Not all buckets can be listed. | ${sentence} | Not all buckets can be listed. ${sentence}`,
+      'Add a bucket by its name… | Add a bucket by its name… | rolecall.addBucket',
+    ]);
+  });
+
+  test('children: folders and objects in the order of S3, and those of a folder by their own names', async () => {
+    await treeOf('S3Full');
+    const children = await tree.getChildren(named(await roots(), account.bucket));
+    const when = localTime('2025-03-26T13:30:50Z');
+    assert.deepEqual(children.map(show), [
+      '+ dir/ | folder dir/ | folder',
+      `test.txt | ${when}  1002 | object test.txt, 1002 bytes, ${when} | object | rolecall.openObject`,
+      '+ test/ | folder test/ | folder',
+    ]);
+    assert.deepEqual((await tree.getChildren(named(children, 'dir/'))).map(show), [
+      `a b.txt | ${when}  1 | object a b.txt, 1 bytes, ${when} | object | rolecall.openObject`,
+    ]);
+    assert.deepEqual(await tree.getChildren(named(children, 'test.txt')), []);
+  });
+
+  test('load more: 1,000 a page, until there is no more', async () => {
+    await treeOf('S3Full');
+    const bucket = named(await roots(), 'many-objects');
+    for (const [shown, next] of [
+      [1_000, 'Load more… (1000 shown)'],
+      [2_000, 'Load more… (2000 shown)'],
+      [2_500, undefined],
+    ] as const) {
+      const children = await tree.getChildren(bucket);
+      const last = children.at(-1);
+      assert.equal(children.filter(({ kind }) => kind === 'object').length, shown);
+      if (next === undefined) {
+        assert.equal(last?.kind, 'object');
+        continue;
+      }
+      assert.equal(tree.getTreeItem(last as More).label, next);
+      assert.equal(tree.getTreeItem(last as More).command?.command, 'rolecall.loadMore');
+      changes.length = 0;
+      await tree.loadMore(last as More, new AbortController().signal);
+      assert.deepEqual(changes, [bucket]);
+    }
+  });
+
+  test('refreshed: all is listed anew', async () => {
+    await treeOf('S3Full');
+    const before = await roots();
+    account.addBucket('added-since');
+    tree.refresh();
+    assert.deepEqual(changes, [undefined]);
+    assert.equal((await roots()).length, before.length + 1);
+  });
+});
+
+function localTime(iso: string): string {
+  const date = new Date(iso);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19).replace('T', ' ');
+}

@@ -1,0 +1,122 @@
+// Inside VS Code: the variables that new terminals get, and how they are written to VS Code's collection.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { NewTerminals } from '../../src/features/terminals/newTerminals.ts';
+import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
+import { FakeCollection } from '../fakes/environmentCollection.ts';
+import { variablesOfTask } from './taskEnvironment.ts';
+
+const run = <T>(id: string, ...args: unknown[]) => vscode.commands.executeCommand<T>(`rolecall.${id}`, ...args);
+
+suite('in force, inside VS Code', () => {
+  let account: PracticeAccount;
+  let folder: string;
+
+  suiteSetup(async () => {
+    await vscode.extensions.getExtension('rolecall.rolecall')?.activate();
+    account = await startPracticeAccount();
+    folder = mkdtempSync(path.join(os.tmpdir(), 'rolecall-in-force-'));
+    writeFileSync(
+      path.join(folder, 'config'),
+      `[profile by-name]\naws_access_key_id=${account.accessKeyId}\naws_secret_access_key=${account.secretAccessKey}\n` +
+        `endpoint_url=${account.endpoint}\nregion=${account.region}\n`,
+    );
+    process.env.AWS_CONFIG_FILE = path.join(folder, 'config');
+  });
+
+  suiteTeardown(async () => {
+    await run('forgetEverything');
+    await run('stopPractice');
+    delete process.env.AWS_CONFIG_FILE;
+    await account.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Without what every program gets here. */
+  const variables = async (): Promise<Record<string, string>> =>
+    Object.fromEntries(Object.entries(await variablesOfTask()).filter(([name, value]) => process.env[name] !== value));
+  const region = { AWS_REGION: 'ap-northeast-1', AWS_DEFAULT_REGION: 'ap-northeast-1' };
+
+  test('the practice account: its endpoint, region and keys at once, and an empty token', async () => {
+    await run('startPractice');
+    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL, ...others } = await variables();
+    assert.match(AWS_ACCESS_KEY_ID ?? '', /^AKIA[A-Z2-7]{16}$/);
+    assert.match(AWS_SECRET_ACCESS_KEY ?? '', /^\S{40}$/);
+    assert.match(AWS_ENDPOINT_URL ?? '', /^http:\/\/127\.0\.0\.1:\d+$/);
+    assert.deepEqual(others, { AWS_SESSION_TOKEN: '', ...region });
+  });
+
+  test('a role: its token and its end too', async () => {
+    const before = await variables();
+    const roleArn = 'arn:aws:iam::012345678901:role/S3ListBucketOnly';
+    await run('assumeRole', { roleArn, roleSessionName: 'MySession' });
+    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_CREDENTIAL_EXPIRATION, ...others } =
+      await variables();
+    assert.match(AWS_ACCESS_KEY_ID ?? '', /^ASIA[A-Z2-7]{16}$/);
+    assert.match(AWS_SECRET_ACCESS_KEY ?? '', /^\S{40}$/);
+    assert.match(AWS_SESSION_TOKEN ?? '', /^\S{100,}$/);
+    assert.match(AWS_CREDENTIAL_EXPIRATION ?? '', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    assert.deepEqual(others, { AWS_ENDPOINT_URL: before.AWS_ENDPOINT_URL, ...region });
+  });
+
+  test('a profile: its name and no key', async () => {
+    await run('chooseSource', { profile: 'by-name' });
+    assert.deepEqual(await variables(), { AWS_PROFILE: 'by-name', AWS_ENDPOINT_URL: account.endpoint, ...region });
+  });
+
+  test('cleared: nothing', async () => {
+    await run('clearTerminalEnvironment');
+    assert.deepEqual(await variables(), {});
+  });
+
+  suite('the collection', () => {
+    const keys = { AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE', AWS_SESSION_TOKEN: 'made-up', AWS_REGION: 'eu-west-1' };
+    let collection: FakeCollection;
+    let terminals: NewTerminals;
+    setup(() => {
+      collection = new FakeCollection();
+      terminals = new NewTerminals(collection);
+    });
+    teardown(() => terminals.dispose());
+
+    test('is not kept on disk, which is said before anything else', () => {
+      assert.deepEqual(collection.acts, ['persistent = false', 'clear']);
+    });
+
+    test('is written what differs, and nothing else', () => {
+      collection.acts.length = 0;
+      terminals.setEverywhere({ environment: keys, description: 'AWS identity one' });
+      assert.deepEqual(collection.acts, [
+        'replace AWS_ACCESS_KEY_ID',
+        'replace AWS_SESSION_TOKEN',
+        'replace AWS_REGION',
+        'description = AWS identity one',
+      ]);
+      collection.acts.length = 0;
+      terminals.setEverywhere({ environment: { ...keys }, description: 'AWS identity one' });
+      assert.deepEqual(collection.acts, []);
+      terminals.setEverywhere({
+        environment: { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_REGION: 'eu-west-1' },
+        description: 'AWS identity two',
+      });
+      assert.deepEqual(collection.acts, [
+        'delete AWS_SESSION_TOKEN',
+        'replace AWS_ACCESS_KEY_ID',
+        'description = AWS identity two',
+      ]);
+      assert.deepEqual(collection.values(), { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_REGION: 'eu-west-1' });
+    });
+
+    test('is empty once it is cleared, and is not cleared again', () => {
+      terminals.setEverywhere({ environment: keys });
+      terminals.clear();
+      assert.deepEqual(collection.values(), {});
+      collection.acts.length = 0;
+      terminals.clear();
+      assert.deepEqual(collection.acts, []);
+    });
+  });
+});

@@ -1,0 +1,2 @@
+/** @param {import('vscode').ExtensionContext} context */
+export const activate = (context) => context;

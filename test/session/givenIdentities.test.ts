@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import type { GivenIdentity } from '../../src/core/terminalStanding.ts';
+import { GivenIdentities } from '../../src/session/givenIdentities.ts';
+import { roleIdentity, roleNamed } from '../fakes/aws.ts';
+
+const given = (role: string, way: GivenIdentity['way']): GivenIdentity => ({
+  way,
+  chain: { source: { kind: 'practice' }, hops: [roleNamed(role)] },
+  identity: roleIdentity(role, 'me'),
+  pinned: false,
+  ...(way === 'keys' && { expiration: 1_000 }),
+});
+
+suite('session/givenIdentities', () => {
+  let kept: string;
+  let good: boolean;
+  let followed: GivenIdentity | undefined;
+  const open = async () => {
+    const identities = new GivenIdentities({
+      kept: async () => JSON.parse(kept),
+      keep: async (value) => {
+        kept = JSON.stringify(value);
+      },
+      fingerprint: (text) => `print of ${text.length}`,
+      isGood: () => good,
+      followed: () => followed,
+    });
+    await identities.load();
+    return identities;
+  };
+  setup(() => {
+    kept = 'null';
+    good = true;
+    followed = undefined;
+  });
+
+  test('who was given what is known by each of its variables, also after a reload', async () => {
+    const before = await open();
+    before.note({ AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE' }, given('A', 'keys'), false);
+    before.note({ AWS_CONTAINER_AUTHORIZATION_TOKEN: 'made-up' }, given('B', 'keyless'), false);
+    before.note({ AWS_PROFILE: 'work' }, given('C', 'profile'), false);
+    const after = await open();
+    assert.deepEqual(after.byAccessKey('ASIAEXAMPLE'), given('A', 'keys'));
+    assert.deepEqual(after.byEndpointToken('print of 7'), given('B', 'keyless'));
+    assert.deepEqual(after.byProfile('work'), given('C', 'profile'));
+    assert.equal(after.byAccessKey('other'), undefined);
+    assert.doesNotMatch(kept, /ASIAEXAMPLE|made-up/);
+  });
+
+  test('a token that follows is whoever is in force, and one that has ended is nobody', async () => {
+    const identities = await open();
+    identities.note({ AWS_CONTAINER_AUTHORIZATION_TOKEN: 'made-up' }, given('A', 'keyless'), true);
+    assert.deepEqual(identities.byEndpointToken('print of 7'), given('A', 'keyless'));
+    followed = given('B', 'keyless');
+    assert.deepEqual(identities.byEndpointToken('print of 7'), given('B', 'keyless'));
+    followed = given('C', 'profile');
+    assert.deepEqual(identities.byEndpointToken('print of 7'), given('C', 'keyless'));
+    good = false;
+    assert.deepEqual(identities.byEndpointToken('print of 7'), { ...given('A', 'keyless'), expiration: 0 });
+  });
+
+  test('the oldest of many are forgotten, and garbage is nothing', async () => {
+    kept = JSON.stringify([1, null, { by: 'token' }, { by: 'token', fingerprint: 'x', given: { way: 'keyless' } }]);
+    const identities = await open();
+    for (let length = 1; length <= 201; length++) {
+      identities.note({ AWS_ACCESS_KEY_ID: 'x'.repeat(length) }, given('A', 'keys'), false);
+    }
+    assert.equal(JSON.parse(kept).length, 200);
+    assert.equal(identities.byAccessKey('x'), undefined);
+    assert.ok(identities.byAccessKey('xx'));
+  });
+});

@@ -1,0 +1,98 @@
+// Forget Everything, with all there is to forget: counted before and after, and nothing of the person's is touched.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { needs } from '../support/needs.ts';
+import { Desk } from './driver/desk.ts';
+import { addAccessKey, addBucket, bucketTree, identity, waitUntilGone, waitUntilKept } from './driver/rolecall.ts';
+import type { Workbench } from './driver/workbench.ts';
+
+suite('forget everything, in a real VS Code', () => {
+  needs('vscode-host', 'aws-cli', 'linux');
+  let desk: Desk;
+  let workbench: Workbench;
+
+  suiteSetup(async () => {
+    desk = await Desk.open({ settings: { 'rolecall.terminal.mode': 'keyless' } });
+    ({ workbench } = desk);
+  });
+  suiteTeardown(() => desk?.close());
+
+  /** The bytes of what is the person's: settings, files of AWS, the workspace. */
+  function files(): Record<string, string> {
+    const { home, userDataDir, workspace } = workbench.folders;
+    const folders = [path.join(userDataDir, 'User'), path.join(home, '.aws'), workspace];
+    const own = folders.flatMap((folder) =>
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter(
+          (entry) => entry.isFile() && !entry.parentPath.includes('Storage') && !entry.parentPath.includes('History'),
+        )
+        .map((entry) => path.join(entry.parentPath, entry.name)),
+    );
+    return Object.fromEntries(own.sort().map((file) => [file, readFileSync(file).toString('base64')]));
+  }
+  const copy = () => path.join(workbench.folders.userDataDir, 'User/globalStorage/rolecall.rolecall/keyless/config');
+
+  async function askForRole(): Promise<void> {
+    await workbench.command('Rolecall: Assume Role…');
+    await workbench.quickInput.type('arn:aws:iam::012345678901:role/S3ListBucketOnly');
+    await workbench.quickInput.choose(/S3ListBucketOnly/);
+    await workbench.quickInput.waitFor('Session Name');
+    await workbench.quickInput.answer('MySession');
+    await workbench.dialog.waitFor('Keyless terminals need an empty profile "rolecall" in your AWS configuration.');
+  }
+
+  test('a key, a session, a bucket, an agreement and a copy of the config file are there', async () => {
+    await addAccessKey(workbench, desk.account);
+    await workbench.notifications.waitFor('You are AssumeRoleUser');
+    await workbench.command('Rolecall: Choose Source…');
+    await workbench.quickInput.choose('default');
+    await identity(workbench).waitForText('AssumeRoleUser');
+    await askForRole();
+    await workbench.dialog.press('Use a Copy');
+    await workbench.notifications.waitFor('New terminals are too.');
+    await bucketTree(workbench);
+    await addBucket(workbench, 'test-bucket-012345678901');
+    await workbench.tree('Buckets').waitForRow('test-bucket-012345678901');
+    await desk.openTerminal();
+    assert.match(await desk.variable('AWS_CONTAINER_CREDENTIALS_FULL_URI'), /^http:/);
+    assert.equal(await desk.variable('AWS_CONFIG_FILE'), copy());
+    await waitUntilKept(workbench, 'rolecall.keylessProfileConsent');
+  });
+
+  test('all of it goes, which is told with counts; settings and files stay as they were', async () => {
+    const before = files();
+    assert.deepEqual(
+      Object.keys(before)
+        .map((file) => path.basename(file))
+        .filter((name) => ['settings.json', 'config', 'credentials'].includes(name))
+        .sort(),
+      ['config', 'credentials', 'settings.json', 'settings.json'],
+    );
+    await workbench.command('Rolecall: Forget Everything');
+    assert.match(
+      await workbench.notifications.waitFor('Forgotten:'),
+      /^Forgotten: access keys 1, sessions 1, other secrets \d+, buckets 1\. Left: 0\. Your settings and files are as they were\.$/,
+    );
+    await workbench.screenshot('forget-everything');
+    assert.deepEqual(files(), before);
+    assert.equal(existsSync(copy()), false);
+    for (const key of ['keylessProfileConsent', 'test-bucket-012345678901', 'S3ListBucketOnly']) {
+      await waitUntilGone(workbench, key);
+    }
+  });
+
+  test('new terminals get nothing', async () => {
+    await desk.openTerminal();
+    const names = await workbench.terminal.run("env | grep -oE '^(AWS|ROLECALL)_[A-Z0-9_]+' | sort | xargs");
+    // What the tests set for every program.
+    const others = names.split(' ').filter((name) => !/^AWS_(?:PAGER|EC2_METADATA_DISABLED|SDK_JS_\w+)$/.test(name));
+    assert.deepEqual(others, []);
+  });
+
+  test('what was agreed to is asked again', async () => {
+    await askForRole();
+    await workbench.dialog.press('Cancel');
+    assert.equal(existsSync(copy()), false);
+  });
+});

@@ -1,0 +1,145 @@
+// Shells that do not do what a shell usually does: one that VS Code's integration does not know, one whose start-up file
+// sets everything, and one that ends in a bad moment.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { needs } from '../support/needs.ts';
+import { Desk, sessionOf } from './driver/desk.ts';
+import { eventually } from './driver/eventually.ts';
+import type { Workbench } from './driver/workbench.ts';
+
+const other = 'AWS_ACCESS_KEY_ID=AKIAOTHER AWS_SECRET_ACCESS_KEY=made-up AWS_SESSION_TOKEN=made-up';
+
+async function assumeWithConsent(desk: Desk, role: string): Promise<void> {
+  await desk.assume(role);
+  await desk.workbench.dialog.waitFor('Keyless terminals need an empty profile');
+  await desk.workbench.dialog.press('Add the Profile');
+}
+
+for (const mode of ['environment', 'keyless'] as const) {
+  suite(`dash, which VS Code does not integrate, ${mode}, in a real VS Code`, () => {
+    needs('vscode-host', 'aws-cli', 'linux', 'shells');
+    let desk: Desk;
+    let workbench: Workbench;
+    const startUp = (text: string) => {
+      const own = `PS1='$ '\nexport PATH='${process.env.PATH ?? ''}'\n`;
+      writeFileSync(path.join(desk.folder, 'home/.dashrc'), `${own}${text}\n`);
+    };
+
+    suiteSetup(async () => {
+      desk = await Desk.open({
+        settings: { 'rolecall.terminal.mode': mode },
+        workspaceSettings: {
+          'terminal.integrated.profiles.linux': { dash: { path: '/bin/dash' } },
+          'terminal.integrated.defaultProfile.linux': 'dash',
+        },
+        env: { ENV: '$HOME/.dashrc' },
+      });
+      ({ workbench } = desk);
+      startUp('');
+      if (mode === 'keyless') await assumeWithConsent(desk, 'S3ListBucketOnly');
+      else await desk.assume('S3ListBucketOnly');
+    });
+    suiteTeardown(() => desk?.close());
+
+    test('a terminal is the role, and is known to be', async () => {
+      await desk.openTerminal();
+      assert.match(await workbench.terminal.run('echo $0'), /dash$/);
+      assert.equal(await desk.whoIsTheTerminal(), sessionOf('S3ListBucketOnly'));
+      assert.match(await desk.explanation(), /is in force here, which is the current identity/);
+    });
+
+    test('it is reopened in its folder, with its shell', async () => {
+      await workbench.terminal.run('cd below');
+      await workbench.command('Rolecall: Reopen with the Current Identity');
+      await eventually(
+        'another terminal in its place',
+        () => workbench.terminal.text(),
+        (text) => !text.includes('cd below'),
+      );
+      assert.match(await workbench.terminal.run('echo $0'), /dash$/);
+      assert.match(await workbench.terminal.run('pwd'), /workspace\/below$/);
+    });
+
+    test('what its start-up file sets wins, and is told', async () => {
+      startUp(`export ${other}`);
+      await workbench.terminal.open();
+      assert.equal(await desk.variable('AWS_ACCESS_KEY_ID'), 'AKIAOTHER');
+      const told = await desk.explanation();
+      assert.match(
+        told,
+        /Not for every program:.*AWS CLI and boto3: somebody else, by AWS_ACCESS_KEY_ID, which \S+\.dashrc/,
+      );
+      assert.doesNotMatch(told, /AKIAOTHER|made-up/);
+      // Keys in the environment make every client somebody else; over an endpoint, the SDK for JavaScript stays the role.
+      if (mode === 'environment') {
+        await workbench.statusBarItem('rolecall.identity').waitForText('not in this terminal');
+      }
+      await workbench.screenshot(`shells-dash-${mode}`);
+    });
+  });
+}
+
+suite('a start-up file that sets everything, keyless, in a real VS Code', () => {
+  needs('vscode-host', 'aws-cli', 'linux');
+  let desk: Desk;
+
+  suiteSetup(async () => {
+    const endpoint =
+      'AWS_CONTAINER_CREDENTIALS_FULL_URI=http://127.0.0.1:9/ AWS_CONTAINER_AUTHORIZATION_TOKEN=made-up AWS_PROFILE=default';
+    desk = await Desk.open({
+      settings: { 'rolecall.terminal.mode': 'keyless' },
+      startup: `export ${other} ${endpoint}`,
+    });
+  });
+  suiteTeardown(() => desk?.close());
+
+  test('it is told before a terminal is opened, and of the terminal', async () => {
+    const { workbench } = desk;
+    await assumeWithConsent(desk, 'S3ListBucketOnly');
+    const told = await workbench.notifications.waitFor('Not every program in a new terminal');
+    assert.match(told, /AWS CLI and boto3: somebody else, by AWS_ACCESS_KEY_ID, which \S+\.bashrc sets in line 1/);
+    await workbench.terminal.open();
+    // What Rolecall sets is set again behind the file; the keys, which it does not set, stay.
+    assert.match(await desk.variable('AWS_CONTAINER_CREDENTIALS_FULL_URI'), /^http:\/\/127\.0\.0\.1:\d{4,}/);
+    assert.equal(await desk.variable('AWS_ACCESS_KEY_ID'), 'AKIAOTHER');
+    assert.match(await desk.explanation(), /Not for every program:.*by AWS_ACCESS_KEY_ID, which \S+\.bashrc/);
+    await workbench.command('Rolecall: Focus on Terminals View');
+    await eventually(
+      'the terminal shown as shadowed',
+      async () => (await workbench.tree('Terminals').rows()).map(({ description }) => description).join('\n'),
+      (shown) => shown === 'S3ListBucketOnly/MySession, keyless, shadowed',
+    );
+    await workbench.screenshot('shells-rc-keyless');
+  });
+});
+
+suite('a shell that ends in a bad moment, in a real VS Code', () => {
+  needs('vscode-host', 'aws-cli', 'linux');
+  let desk: Desk;
+  let workbench: Workbench;
+  const terminals = () => workbench.page.locator('.terminal-wrapper').count();
+
+  suiteSetup(async () => {
+    desk = await Desk.open({});
+    ({ workbench } = desk);
+    await desk.assume('S3ListBucketOnly');
+  });
+  suiteTeardown(() => desk?.close());
+
+  test('closed while it is being reopened: nothing is opened, and nothing fails', async () => {
+    await desk.openTerminal();
+    const shell = Number(await workbench.terminal.run('echo $$'));
+    await workbench.terminal.type('sleep 300');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.terminal.waitFor('sleep 300');
+    await workbench.command('Rolecall: Reopen with the Current Identity');
+    await workbench.dialog.waitFor('Something may be running');
+    process.kill(shell, 'SIGHUP');
+    await eventually('no terminal', terminals, (count) => count === 0);
+    await workbench.dialog.press('Reopen');
+    await desk.openTerminal();
+    assert.equal(await terminals(), 1);
+    assert.doesNotMatch((await workbench.notifications.read()).join('\n'), /wrong|Rolecall itself/);
+  });
+});
