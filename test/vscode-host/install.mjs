@@ -29,15 +29,17 @@ export async function installHost() {
     for (const file of ['package.json', 'package-lock.json']) {
       copyFileSync(path.join(host.manifestFolder, file), path.join(host.hostFolder, file));
     }
+    // An npm that runs this hands on its settings, its own Node's version among them, which the install scripts check.
+    const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
     // A machine's npm may point native builds at its own Node's headers.
     const env = {
-      ...process.env,
+      ...clean,
       PATH: `${path.join(host.hostNodeFolder, 'bin')}${path.delimiter}${process.env.PATH}`,
       npm_config_nodedir: host.hostNodeFolder,
       npm_config_ignore_scripts: 'false',
     };
     const steps = [
-      { args: ['ci', '--loglevel=warn', '--ignore-scripts', '--no-audit', '--no-fund'], env: process.env },
+      { args: ['ci', '--loglevel=warn', '--ignore-scripts', '--no-audit', '--no-fund'], env: clean },
       { args: ['rebuild', '--loglevel=warn', '--foreground-scripts', 'argon2', 'code-server'], env },
     ];
     // Compilers say much: it is kept beside the folder, and worth reading only where a step fails.
