@@ -68,17 +68,17 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const roles = lazy(async () => (await import('./wiring/roles.ts')).rolesFeature(parts, rolesTree));
   const buckets = lazy(async () => {
-    const feature = (await import('./wiring/buckets.ts')).bucketsFeature(parts);
+    const feature = await (await import('./wiring/buckets.ts')).bucketsFeature(parts);
     subscriptions.push(feature);
     return feature;
   });
   const objects = lazy(async () => {
-    const { documents, transfers } = (await import('./wiring/objects.ts')).objectFeatures(parts, {
+    const features = await (await import('./wiring/objects.ts')).objectFeatures(parts, {
       buckets,
       selection: () => bucketsView.selection,
     });
-    subscriptions.push(documents);
-    return { documents, transfers, handlers: { ...documents.handlers, ...transfers.handlers } };
+    subscriptions.push(features.documents);
+    return features;
   });
   const bucketSearch = lazy(async () => (await import('./wiring/buckets.ts')).bucketSearch(parts));
   const console = lazy(async () => (await import('./wiring/console.ts')).consoleFeature(parts));

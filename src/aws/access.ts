@@ -1,5 +1,6 @@
 // What every request needs, and the settings that all clients share. The only place that knows time limits.
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { S3Answer } from '../core/bucketCapabilities.ts';
 import type { Credentials } from '../core/credentials.ts';
 import { type Failure, failureError, failureOf } from '../core/failure.ts';
 import { awsFailure } from './failures.ts';
@@ -17,6 +18,8 @@ export interface Access {
   readonly globalSts?: true;
   /** Absent: this machine's clock is trusted, and the SDK corrects it where AWS refuses a signature. */
   readonly clock?: ServerClock;
+  /** Told what S3 did, or denied. */
+  readonly onAnswer?: (answer: S3Answer) => void;
 }
 
 /** Milliseconds for one request, with all its attempts. Long enough for a slow link, short enough to be waited for. */

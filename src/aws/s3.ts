@@ -11,6 +11,7 @@ import { failureOf } from '../core/failure.ts';
 import type { ObjectFacts, ObjectPlace } from '../core/objectStore.ts';
 import { isRegion } from '../core/region.ts';
 import { type Access, clientSettings, request, requestFailure } from './access.ts';
+import { answered } from './s3/answers.ts';
 import { learnRegion, regionOf } from './s3/s3Request.ts';
 
 /** Milliseconds without a byte, after which an answer that has begun is given up. */
@@ -43,15 +44,25 @@ function clientFor(access: Access): S3Client {
  */
 export async function askBucket<T>(
   access: Access,
-  { operation, bucket, key }: { readonly operation: string; readonly bucket: string; readonly key?: string },
+  about: {
+    readonly operation: string;
+    readonly bucket: string;
+    readonly key?: string;
+    readonly versionId?: string;
+  },
   signal: AbortSignal | undefined,
   send: (client: S3Client, abortSignal: AbortSignal) => Promise<T>,
   withinMs?: number,
 ): Promise<T> {
+  const { operation, bucket, key, versionId } = about;
   const context = { operation, bucket, ...(key !== undefined && { key }) };
   const region = regionOf(access, bucket);
   const ask = (there: Access) =>
-    request(there, context, signal, (abortSignal) => send(clientFor(there), abortSignal), withinMs);
+    answered(
+      access,
+      { operation, bucket, key: key ?? '', ...(versionId !== undefined && { versionId }) },
+      request(there, context, signal, (abortSignal) => send(clientFor(there), abortSignal), withinMs),
+    );
   try {
     return await ask({ ...access, region });
   } catch (error) {

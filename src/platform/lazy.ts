@@ -38,6 +38,7 @@ export function lazyTree<Node>(load: () => Promise<vscode.TreeDataProvider<Node>
     onDidChangeTreeData: changed.event,
     getChildren: async (node) => (await provider()).getChildren(node),
     getTreeItem: async (node) => (await provider()).getTreeItem(node),
+    resolveTreeItem: async (item, node, token) => (await provider()).resolveTreeItem?.(item, node, token) ?? item,
   };
 }
 

@@ -3,20 +3,23 @@
 import type { Access } from '../aws/access.ts';
 import { failureOf } from '../core/failure.ts';
 import type { Owner } from '../core/objectStore.ts';
+import { type BucketNode, targetsOf } from '../features/buckets/bucketNode.ts';
 import { BucketSearch } from '../features/buckets/bucketSearch.ts';
 import { BucketsFeature } from '../features/buckets/bucketsFeature.ts';
+import { withKnownDenials } from '../platform/knownDenials.ts';
 import type { Keys } from '../session/keys.ts';
-import { requireOwner } from '../session/owner.ts';
+import { ownerOf, requireOwner } from '../session/owner.ts';
 import { s3Access } from './access.ts';
 import type { IdentityParts } from './parts.ts';
 
 /** Requests at a time, where all of a bucket is gone through. */
 const listingStreams = 8;
 
-export function bucketsFeature(parts: IdentityParts): BucketsFeature {
+export async function bucketsFeature(parts: IdentityParts): Promise<BucketsFeature> {
   const browse = () => import('../aws/s3/browse.ts');
   return new BucketsFeature({
     current: parts.keeper.current,
+    capabilities: await parts.capabilities(),
     listBuckets: () => asCurrent(parts, async (access) => (await browse()).listBuckets(access)),
     listFolder: (place, signal) =>
       asCurrent(parts, async (access) => (await browse()).listFolder(access, place, signal)),
@@ -25,21 +28,26 @@ export function bucketsFeature(parts: IdentityParts): BucketsFeature {
   });
 }
 
-export function bucketSearch(parts: IdentityParts): BucketSearch {
-  const { keeper, autoLeave, awsClock } = parts;
-  return new BucketSearch({
+export async function bucketSearch(parts: IdentityParts) {
+  const capabilities = await parts.capabilities();
+  const { handlers } = new BucketSearch({
     listAll: async function* (place, signal) {
       const { listInParallel } = await import('../aws/s3/parallelListing.ts');
-      autoLeave.used();
-      const keys = await keeper.keys();
+      const { access, keys } = await currentAccess(parts);
       try {
-        yield* listInParallel(s3Access(keys, awsClock), place, listingStreams, signal);
+        yield* listInParallel(access, place, listingStreams, signal);
       } catch (error) {
         await refused(parts, error, keys);
         throw error;
       }
     },
   });
+  return {
+    handlers: withKnownDenials(handlers, {
+      targets: (node) => targetsOf(node as BucketNode),
+      mark: (ability, target) => capabilities.mark(ability, target),
+    }),
+  };
 }
 
 /**
@@ -52,15 +60,27 @@ export async function asCurrent<T>(
   ask: (access: Access) => Promise<T>,
   owner?: Owner,
 ): Promise<T> {
-  parts.autoLeave.used();
-  const keys = await parts.keeper.keys();
+  const { access, keys } = await currentAccess(parts);
   if (owner) requireOwner(owner, parts.keeper.current.value);
   try {
-    return await ask(s3Access(keys, parts.awsClock));
+    return await ask(access);
   } catch (error) {
     await refused(parts, error, keys);
     throw error;
   }
+}
+
+/** The keys of whoever is current, and S3 as asked with them: what it answers is noted as theirs. */
+async function currentAccess({ autoLeave, keeper, awsClock, capabilities }: IdentityParts) {
+  autoLeave.used();
+  const known = await capabilities();
+  const keys = await keeper.keys();
+  const session = ownerOf(keeper.current.value)?.session;
+  const access: Access = {
+    ...s3Access(keys, awsClock),
+    ...(session !== undefined && { onAnswer: (answer) => known.note(session, answer) }),
+  };
+  return { access, keys };
 }
 
 /** S3 does not know keys that are good elsewhere, in a region that is not enabled, say: STS has the last word. */

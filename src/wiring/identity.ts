@@ -33,9 +33,14 @@ export function identityParts(base: BaseParts): IdentityParts {
     vault,
     clock,
   );
+  const capabilities = lazy(async () => {
+    const { Capabilities } = await import('../session/capabilities.ts');
+    return new Capabilities(keeper.current);
+  });
   return {
     ...base,
     keeper,
+    capabilities,
     resolveSource,
     roleSessions,
     keyConsent,

@@ -5,6 +5,7 @@ import { type BucketNode, targetsOf } from '../features/buckets/bucketNode.ts';
 import type { BucketsFeature } from '../features/buckets/bucketsFeature.ts';
 import { DocumentsFeature } from '../features/documents/documentsFeature.ts';
 import { TransfersFeature } from '../features/transfers/transfersFeature.ts';
+import { withKnownDenials } from '../platform/knownDenials.ts';
 import { asCurrent } from './buckets.ts';
 import type { IdentityParts } from './parts.ts';
 
@@ -14,8 +15,9 @@ export interface Tree {
   readonly selection: () => readonly BucketNode[];
 }
 
-export function objectFeatures(parts: IdentityParts, { buckets, selection }: Tree) {
+export async function objectFeatures(parts: IdentityParts, { buckets, selection }: Tree) {
   const { keeper, context, clock } = parts;
+  const capabilities = await parts.capabilities();
   const shared = {
     store: objectStore((ask, owner) => asCurrent(parts, ask, owner)),
     current: keeper.current,
@@ -24,8 +26,11 @@ export function objectFeatures(parts: IdentityParts, { buckets, selection }: Tre
       ((nodes ?? (node === undefined ? selection() : [node])) as readonly BucketNode[]).flatMap(targetsOf),
     changed: (names: readonly string[]) => void buckets().then((feature) => feature.changed(names)),
   };
-  return {
-    documents: new DocumentsFeature({ ...shared, remembered: context.workspaceState, now: () => clock.now() }),
-    transfers: new TransfersFeature({ ...shared, pause: setTimeout }),
-  };
+  const documents = new DocumentsFeature({ ...shared, remembered: context.workspaceState, now: () => clock.now() });
+  const transfers = new TransfersFeature({ ...shared, pause: setTimeout });
+  const handlers = withKnownDenials(
+    { ...documents.handlers, ...transfers.handlers },
+    { targets: shared.targets, mark: (ability, target) => capabilities.mark(ability, target) },
+  );
+  return { documents, transfers, handlers };
 }

@@ -11,6 +11,7 @@ import type { TerminalsFeature } from '../features/terminals/terminalsFeature.ts
 import type { EndpointConsent } from '../platform/endpointConsent.ts';
 import type { PracticeAccount } from '../practice/practiceAccount.ts';
 import type { AutoLeave } from '../session/autoLeave.ts';
+import type { Capabilities } from '../session/capabilities.ts';
 import type { ServerClock } from '../session/clock.ts';
 import type { Current } from '../session/current.ts';
 import type { Exclusively } from '../session/exclusively.ts';
@@ -45,6 +46,7 @@ export interface IdentityParts extends BaseParts {
   readonly resolveSource: KeeperPorts['resolveSource'];
   readonly roleSessions: Late<RoleSessions>;
   readonly keyConsent: Late<KeyConsent>;
+  readonly capabilities: Late<Capabilities>;
   readonly autoLeave: AutoLeave;
   readonly guardOf: (current: Current) => Guard;
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { BucketEntry } from '../../src/core/bucketListing.ts';
 import type { BucketNode } from '../../src/features/buckets/bucketNode.ts';
 import { BucketTree } from '../../src/features/buckets/bucketTree.ts';
+import { Capabilities } from '../../src/session/capabilities.ts';
 import type { Current } from '../../src/session/current.ts';
 import { Observable } from '../../src/session/observable.ts';
 
@@ -37,8 +38,10 @@ suite('a folder of many entries, inside VS Code', () => {
 
   setup(async () => {
     asked = [];
+    const watched = new Observable<Current>(current);
     tree = new BucketTree({
-      current: new Observable<Current>(current),
+      current: watched,
+      capabilities: new Capabilities(watched),
       listBuckets: async () => ['b-of-many'],
       addedBuckets: () => [],
       namedBuckets: () => [],

@@ -2,13 +2,18 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { listBuckets, listFolder } from '../../src/aws/s3/browse.ts';
+import { objectStore } from '../../src/aws/s3/objectStore.ts';
 import { assumeRole } from '../../src/aws/sts.ts';
+import type { S3Answer } from '../../src/core/bucketCapabilities.ts';
 import type { Credentials } from '../../src/core/credentials.ts';
+import type { ObjectStore } from '../../src/core/objectStore.ts';
 import type { BucketNode } from '../../src/features/buckets/bucketNode.ts';
 import { BucketTree } from '../../src/features/buckets/bucketTree.ts';
 import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
+import { Capabilities } from '../../src/session/capabilities.ts';
 import type { Current } from '../../src/session/current.ts';
 import { Observable } from '../../src/session/observable.ts';
+import { ownerOf } from '../../src/session/owner.ts';
 
 type More = BucketNode & { readonly kind: 'more' };
 
@@ -16,6 +21,7 @@ suite('the bucket tree, inside VS Code', () => {
   let account: PracticeAccount;
   let tree: BucketTree;
   let added: string[];
+  let store: ObjectStore;
   const current = new Observable<Current>({ kind: 'none' });
   const changes: (BucketNode | undefined)[] = [];
 
@@ -34,16 +40,24 @@ suite('the bucket tree, inside VS Code', () => {
   });
   teardown(() => tree?.dispose());
 
-  async function treeOf(role: string): Promise<void> {
+  async function treeOf(role: string, policy?: string): Promise<void> {
     const { region, endpoint, accessKeyId, secretAccessKey } = account;
-    const request = { roleArn: account.roles[role] ?? '', roleSessionName: 'MySession' };
-    const at = (credentials: Credentials) => ({ credentials, region, endpoint });
+    const request = {
+      roleArn: account.roles[role] ?? '',
+      roleSessionName: 'MySession',
+      ...(policy !== undefined && { policy }),
+    };
+    const capabilities = new Capabilities(current);
+    const onAnswer = (answer: S3Answer) => capabilities.note(ownerOf(current.value)?.session ?? '', answer);
+    const at = (credentials: Credentials) => ({ credentials, region, endpoint, onAnswer });
     const { credentials, identity } = await assumeRole(at({ accessKeyId, secretAccessKey }), request);
     const chain = { source: { kind: 'practice' as const }, hops: [request] };
     const session = { chain, identity, expiration: credentials.expiration ?? 0, region, endpoints: {} };
     current.set({ kind: 'role', chain, session });
+    store = objectStore((ask) => ask(at(credentials)));
     tree = new BucketTree({
       current,
+      capabilities,
       listBuckets: () => listBuckets(at(credentials)),
       listFolder: (place, signal) => listFolder(at(credentials), place, signal),
       addedBuckets: () => added,
@@ -134,6 +148,44 @@ suite('the bucket tree, inside VS Code', () => {
       await tree.loadMore(last as More, new AbortController().signal);
       assert.deepEqual(changes, [bucket]);
     }
+  });
+
+  async function tooltip(node: BucketNode): Promise<readonly string[]> {
+    const { tooltip: text } = await tree.resolveTreeItem(tree.getTreeItem(node), node);
+    return String(text).split('\n');
+  }
+
+  test('a role that may list and not write: known once it was denied, and for what', async () => {
+    await treeOf('S3ListBucketOnly');
+    added = [account.bucket];
+    const bucket = named(await roots(), account.bucket);
+    const head = [`s3://${account.bucket}/`, ''];
+    const unknown = ['read: unknown', 'write: unknown', 'delete: unknown', 'versions: unknown', 'tags: unknown'];
+    assert.deepEqual(await tooltip(bucket), [...head, 'list: unknown', ...unknown]);
+    const children = await tree.getChildren(bucket);
+    assert.deepEqual(changes, [bucket], 'its tooltip was looked at, and is another now');
+    assert.deepEqual(await tooltip(bucket), [...head, 'list: allowed (observed)', ...unknown]);
+    changes.length = 0;
+    const put = store.put({ bucket: account.bucket, key: 'new.txt' }, new Uint8Array(), {});
+    await assert.rejects(put, { message: 'denied' });
+    assert.deepEqual(changes, [bucket]);
+    assert.equal(tree.getTreeItem(bucket).contextValue, 'bucket.added no-write');
+    const sentence =
+      'Access denied: assumed-role/S3ListBucketOnly/MySession may not s3:PutObject on test-bucket-012345678901/new.txt. No identity-based policy allows it.';
+    const line = `write: denied (observed at "new.txt"). ${sentence}`;
+    assert.equal((await tooltip(bucket))[4], line);
+    const object = named(children, 'test.txt');
+    assert.equal(tree.getTreeItem(object).contextValue, 'object no-write');
+    assert.deepEqual((await tooltip(object)).slice(2), ['', line]);
+  });
+
+  test('what the policy of the session denies is known before anything is asked', async () => {
+    const statement = { Effect: 'Allow', Action: ['s3:ListBucket', 's3:GetObject'], Resource: '*' };
+    await treeOf('S3Full', JSON.stringify({ Version: '2012-10-17', Statement: statement }));
+    added = [account.bucket];
+    const bucket = named(await roots(), account.bucket);
+    assert.equal(tree.getTreeItem(bucket).contextValue, 'bucket.added no-write no-delete no-versions no-tags');
+    assert.match((await tooltip(bucket))[5] ?? '', /^delete: denied \(simulated\)\. .* No session policy allows it\.$/);
   });
 
   test('refreshed: all is listed anew', async () => {

@@ -83,6 +83,7 @@ function ask(
     {
       operation: 'ListObjectsV2',
       bucket: query.bucket,
+      key: query.prefix,
       query: parameters(query, token),
       reader: () => new ListingReader(headRead),
     },

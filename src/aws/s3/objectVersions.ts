@@ -11,8 +11,11 @@ export async function objectVersions(
   signal?: AbortSignal,
 ): Promise<readonly ObjectVersion[]> {
   const input = { Bucket: bucket, Prefix: key };
-  const answer = await askBucket(access, { operation: 'ListObjectVersions', bucket }, signal, (client, abortSignal) =>
-    client.send(new ListObjectVersionsCommand(input), { abortSignal }),
+  const answer = await askBucket(
+    access,
+    { operation: 'ListObjectVersions', bucket, key },
+    signal,
+    (client, abortSignal) => client.send(new ListObjectVersionsCommand(input), { abortSignal }),
   );
   const marked = [
     ...(answer.Versions ?? []).map((version) => ({ ...version, isDeleteMarker: false })),

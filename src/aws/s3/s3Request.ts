@@ -4,6 +4,7 @@ import type { Credentials } from '../../core/credentials.ts';
 import { failureError, failureOf } from '../../core/failure.ts';
 import { isRegion } from '../../core/region.ts';
 import { awsFailure } from '../failures.ts';
+import { answered } from './answers.ts';
 import { type S3Access, s3Place } from './bucketUrl.ts';
 import { exchange, type HttpAnswer } from './connection.ts';
 import { errorFrom, type S3Error } from './errorAnswer.ts';
@@ -12,6 +13,8 @@ import { sign } from './signature.ts';
 export interface S3Call<T> {
   readonly operation: string;
   readonly bucket?: string;
+  /** What in the bucket it is about: a key, or the prefix that is listed. */
+  readonly key?: string;
   readonly query: readonly (readonly [name: string, value: string])[];
   /** A new one for each attempt. */
   readonly reader: () => BodyReader<T>;
@@ -57,7 +60,13 @@ function learned(credentials: Credentials): Learned {
   return known;
 }
 
-export async function callS3<T>(access: S3Access, call: S3Call<T>, signal: AbortSignal | undefined): Promise<T> {
+export function callS3<T>(access: S3Access, call: S3Call<T>, signal: AbortSignal | undefined): Promise<T> {
+  const { operation, bucket, key = '' } = call;
+  const called = withinDeadline(access, call, signal);
+  return bucket === undefined ? called : answered(access, { operation, bucket, key }, called);
+}
+
+async function withinDeadline<T>(access: S3Access, call: S3Call<T>, signal: AbortSignal | undefined): Promise<T> {
   const endpoint = access.endpoint ?? `AWS (${access.region})`;
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), deadlineMs);

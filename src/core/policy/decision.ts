@@ -128,7 +128,7 @@ function matchStatement(
   return statement.principal ? matchPrincipal(statement.principal, request.principal) : 'self';
 }
 
-function selectsAction(actions: Selection, action: string): boolean {
+export function selectsAction(actions: Selection, action: string): boolean {
   const found = actions.patterns.some((text) => matches(readPattern(text.toLowerCase()) ?? [], action.toLowerCase()));
   return found !== actions.not;
 }

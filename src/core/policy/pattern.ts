@@ -67,18 +67,54 @@ export function matches(pattern: Pattern, text: string): boolean {
   return at === pattern.length;
 }
 
+/** Which texts that begin with `start` the pattern fits. */
+export type Fit = 'none' | 'some' | 'all';
+
+function fitsBeginning(pattern: Pattern, start: string): Fit {
+  let places = withSkippedStars(pattern, [0]);
+  for (const character of start) {
+    const next = [...places].flatMap((at) => {
+      const token = pattern[at];
+      if (token === ANY) return [at];
+      return token === ONE || token === character ? [at + 1] : [];
+    });
+    places = withSkippedStars(pattern, next);
+  }
+  if (places.size === 0) return 'none';
+  const isRestFree = (at: number) => at < pattern.length && pattern.slice(at).every((token) => token === ANY);
+  return [...places].some(isRestFree) ? 'all' : 'some';
+}
+
+function withSkippedStars(pattern: Pattern, places: readonly number[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (let at of places) {
+    found.add(at);
+    while (pattern[at] === ANY) found.add(++at);
+  }
+  return found;
+}
+
 /**
  * ARNs match segment by segment, so that a * of the account is no * of the resource. A pattern with fewer than six
  * segments (`*`, `arn:aws:s3:*`) stands for all that begins so.
  */
 export function matchesArn(pattern: Pattern, arn: string): boolean {
+  return fitsArn(pattern, arn, (last, text) => (matches(last, text) ? 'all' : 'none')) === 'all';
+}
+
+/** Which ARNs that begin with `start` the pattern fits; `start` has all six segments. */
+export function fitsArnBeginning(pattern: Pattern, start: string): Fit {
+  return fitsArn(pattern, start, fitsBeginning);
+}
+
+function fitsArn(pattern: Pattern, arn: string, fitsLast: (last: Pattern, text: string) => Fit): Fit {
   const expected = segments(pattern);
   const given = arn.split(':');
   if (given.length > 6) given.splice(5, given.length, given.slice(5).join(':'));
-  if (expected.length > given.length) return false;
-  return expected.every((segment, index) =>
-    matches(segment, index === expected.length - 1 ? given.slice(index).join(':') : (given[index] ?? '')),
-  );
+  const end = expected.length - 1;
+  if (end >= given.length) return 'none';
+  const isSameBefore = expected.slice(0, end).every((segment, index) => matches(segment, given[index] ?? ''));
+  return isSameBefore ? fitsLast(expected[end] ?? [], given.slice(end).join(':')) : 'none';
 }
 
 function segments(pattern: Pattern): Pattern[] {

@@ -78,12 +78,10 @@ export function treeItemOf(node: BucketNode): vscode.TreeItem {
       const item = new vscode.TreeItem(name, collapsed);
       item.iconPath = new vscode.ThemeIcon('archive');
       item.contextValue = `bucket.${node.from}`;
-      item.tooltip = `s3://${bucket}/${prefix === '' ? '' : visibleName(prefix)}`;
       item.accessibilityInformation = { label: t('bucket {0}', name) };
       if (node.foundIn !== undefined) {
         const note = t('found in {0}', node.foundIn);
         item.description = note;
-        item.tooltip = `${item.tooltip}\n${note}. ${t('Nobody has asked AWS for it yet.')}`;
         item.accessibilityInformation = { label: `${t('bucket {0}', name)}, ${note}` };
       }
       return item;
@@ -101,7 +99,6 @@ export function treeItemOf(node: BucketNode): vscode.TreeItem {
       const item = new vscode.TreeItem(name, collapsed);
       item.iconPath = vscode.ThemeIcon.Folder;
       item.contextValue = 'folder';
-      item.tooltip = `s3://${node.bucket}/${visibleName(node.prefix)}`;
       item.accessibilityInformation = { label: t('folder {0}', name) };
       return item;
     }
@@ -113,8 +110,6 @@ export function treeItemOf(node: BucketNode): vscode.TreeItem {
       item.contextValue = 'object';
       const time = localTime(lastModified);
       item.description = `${time}  ${size}`;
-      // A narrow view cuts the description.
-      item.tooltip = `s3://${node.bucket}/${visibleName(key)}\n${t('{0} bytes, {1}', size, time)}`;
       item.accessibilityInformation = { label: t('object {0}, {1} bytes, {2}', name, size, time) };
       item.command = { command: 'rolecall.openObject', title: t('Open'), arguments: [node] };
       return item;
@@ -146,6 +141,28 @@ export function treeItemOf(node: BucketNode): vscode.TreeItem {
       if (node.command) item.command = { command: node.command, title: node.text };
       return item;
     }
+  }
+}
+
+/** What a person is shown who points at a bucket, a folder or an object; undefined for what has its tooltip already. */
+export function tooltipOf(node: BucketNode): string | undefined {
+  const { t } = vscode.l10n;
+  switch (node.kind) {
+    case 'bucket': {
+      const { bucket, prefix } = node.place;
+      const uri = `s3://${bucket}/${prefix === '' ? '' : visibleName(prefix)}`;
+      if (node.foundIn === undefined) return uri;
+      return `${uri}\n${t('found in {0}', node.foundIn)}. ${t('AWS is asked for it when you open it.')}`;
+    }
+    case 'folder':
+      return `s3://${node.bucket}/${visibleName(node.prefix)}`;
+    case 'object': {
+      const { key, size, lastModified } = node.entry;
+      // A narrow view cuts the description.
+      return `s3://${node.bucket}/${visibleName(key)}\n${t('{0} bytes, {1}', size, localTime(lastModified))}`;
+    }
+    default:
+      return undefined;
   }
 }
 

@@ -1,12 +1,14 @@
 // The tree of buckets, folders and objects that the current identity may list, loaded a page at a time.
 import * as vscode from 'vscode';
 import { type BucketPlace, parseBucketPlace } from '../../core/bucket.ts';
+import type { Change } from '../../core/bucketCapabilities.ts';
 import type { FolderPage } from '../../core/bucketListing.ts';
 import { failureOf } from '../../core/failure.ts';
 import { remedies } from '../../platform/remedies.ts';
 import type { Current } from '../../session/current.ts';
 import type { Watched } from '../../session/observable.ts';
-import { type BucketNode, type FolderNode, placeOf, type RangeNode, treeItemOf } from './bucketNode.ts';
+import { type BucketNode, type FolderNode, placeOf, type RangeNode, tooltipOf, treeItemOf } from './bucketNode.ts';
+import { capabilityLines, deniedWords, type KnownCapabilities } from './capabilityTexts.ts';
 
 export interface BucketPorts {
   readonly current: Watched<Current>;
@@ -21,6 +23,7 @@ export interface BucketPorts {
   readonly namedBuckets: () => readonly string[];
   /** Those that files of the workspace name; undefined where no files are to be trusted. */
   readonly foundBuckets: () => ((signal: AbortSignal) => Promise<readonly FoundBucket[]>) | undefined;
+  readonly capabilities: KnownCapabilities;
 }
 
 export interface FoundBucket {
@@ -54,31 +57,39 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
   #loaded = new Map<BucketNode, Loaded>();
   readonly #listing = new Map<BucketNode, AbortController>();
   readonly #givenUp = new WeakSet<BucketNode>();
-  readonly #subscription: { dispose(): void };
+  /** Buckets that are shown, and those of them whose tooltip was looked at: VS Code keeps that until the node changes. */
+  readonly #shown = new Set<BucketNode & { readonly kind: 'bucket' }>();
+  readonly #lookedAt = new Set<BucketNode>();
+  readonly #subscriptions: readonly { dispose(): void }[];
   #identityText = '';
 
   constructor(ports: BucketPorts) {
     this.#ports = ports;
-    this.#subscription = ports.current.subscribe((current) => {
-      // A renewed session lists what the old one did.
-      const text = JSON.stringify([
-        current.kind,
-        current.kind === 'none' || [current.chain, 'failure' in current && current.failure],
-      ]);
-      if (text === this.#identityText) return;
-      this.#identityText = text;
-      this.refresh();
-    });
+    this.#subscriptions = [
+      ports.current.subscribe((current) => {
+        // A renewed session lists what the old one did.
+        const text = JSON.stringify([
+          current.kind,
+          current.kind === 'none' || [current.chain, 'failure' in current && current.failure],
+        ]);
+        if (text === this.#identityText) return;
+        this.#identityText = text;
+        this.refresh();
+      }),
+      ports.capabilities.subscribe((change) => this.#capabilitiesChanged(change)),
+    ];
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
     this.#stopAll();
   }
 
   refresh(): void {
     this.#loaded = new Map();
+    this.#shown.clear();
+    this.#lookedAt.clear();
     this.#stopAll();
     this.#changed.fire(undefined);
   }
@@ -93,7 +104,19 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
   }
 
   getTreeItem(node: BucketNode): vscode.TreeItem {
-    return treeItemOf(node);
+    const item = treeItemOf(node);
+    if (item.contextValue !== undefined) item.contextValue += deniedWords(node, this.#ports.capabilities);
+    if (node.kind === 'bucket') this.#shown.add(node);
+    return item;
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, node: BucketNode): Promise<vscode.TreeItem> {
+    const tooltip = tooltipOf(node);
+    if (tooltip === undefined) return item;
+    this.#lookedAt.add(node);
+    const lines = await capabilityLines(node, this.#ports.capabilities);
+    item.tooltip = [tooltip, ...(lines.length === 0 ? [] : ['', ...lines])].join('\n');
+    return item;
   }
 
   async getChildren(node?: BucketNode): Promise<BucketNode[]> {
@@ -126,6 +149,17 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
   /** What was given up is asked for again. VS Code has kept the empty list that it got instead. */
   opened(node: BucketNode): void {
     if (this.#givenUp.delete(node)) this.#changed.fire(node);
+  }
+
+  #capabilitiesChanged({ bucket, ability, isOfDenial }: Change): void {
+    for (const node of this.#shown) {
+      if (node.place.bucket !== bucket) continue;
+      // What is not to be listed would be asked for again.
+      const isElsewhere = isOfDenial && ability !== 'list';
+      if (!isElsewhere && !this.#lookedAt.has(node)) continue;
+      this.#lookedAt.delete(node);
+      this.#changed.fire(node);
+    }
   }
 
   #stopAll(): void {

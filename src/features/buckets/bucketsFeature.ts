@@ -49,7 +49,7 @@ export class BucketsFeature implements vscode.Disposable {
     return {
       'rolecall.addBucket': (bucket) => this.#add(bucket),
       'rolecall.removeBucket': (node) => this.#remove(node as BucketNode),
-      'rolecall.refreshBuckets': () => this.#tree.refresh(),
+      'rolecall.refreshBuckets': () => this.#refresh(),
       'rolecall.loadMore': (node) => this.#loadMore(node as BucketNode & { kind: 'more' }),
     };
   }
@@ -98,6 +98,11 @@ export class BucketsFeature implements vscode.Disposable {
     if (node.kind !== 'bucket') return;
     const { bucket, prefix } = node.place;
     await this.#update(this.#own().filter((each) => each !== (prefix === '' ? bucket : `${bucket}/${prefix}`)));
+  }
+
+  #refresh(): void {
+    this.#ports.capabilities.forget();
+    this.#tree.refresh();
   }
 
   #loadMore(node: BucketNode & { readonly kind: 'more' }): Promise<void> {

@@ -1,0 +1,69 @@
+// What the policies that were passed for a session rule out in a bucket. They limit and never grant: what they leave open
+// is not known to be allowed.
+import { parseArn } from './arn.ts';
+import type { AssumeRoleRequest } from './assumeRoleRequest.ts';
+import type { Ability } from './bucketCapabilities.ts';
+import type { Target } from './objectTarget.ts';
+import { requestContext } from './policy/context.ts';
+import { type Policy, readPolicy } from './policy/document.ts';
+import { type RuledOut, ruledOut } from './policy/ruledOut.ts';
+
+export interface SessionLimits {
+  readonly partition: string;
+  /** Those whose text is known. */
+  readonly policies: readonly Policy[];
+  /** There are no others, one of which might allow. */
+  readonly isComplete: boolean;
+}
+
+export const actions: Readonly<Record<Ability, string>> = {
+  list: 's3:ListBucket',
+  read: 's3:GetObject',
+  write: 's3:PutObject',
+  delete: 's3:DeleteObject',
+  versions: 's3:ListBucketVersions',
+  tags: 's3:GetObjectTagging',
+};
+
+/** What those of AWS's managed policies say of S3 that are offered for a session. */
+const managed: Readonly<Record<string, readonly string[]>> = {
+  ReadOnlyAccess: ['s3:Get*', 's3:List*', 's3:DescribeJob'],
+  AmazonS3ReadOnlyAccess: ['s3:Get*', 's3:List*', 's3:Describe*'],
+};
+
+/** @param hop The last one of a chain: earlier ones limit the sessions before it. Undefined: nothing was passed. */
+export function sessionLimits({ roleArn, policy, policyArns = [] }: AssumeRoleRequest): SessionLimits | undefined {
+  if (policy === undefined && policyArns.length === 0) return undefined;
+  const documents = [...(policy === undefined ? [] : [policy]), ...policyArns.map(managedDocument)];
+  const readings = documents.map((document) => readPolicy('session', document));
+  return {
+    partition: parseArn(roleArn)?.partition ?? 'aws',
+    policies: readings.flatMap((reading) => ('policy' in reading ? [reading.policy] : [])),
+    isComplete: readings.every((reading) => 'policy' in reading),
+  };
+}
+
+/** For the object, or for everything in the folder; undefined where it may be allowed. */
+export function limitOn(limits: SessionLimits, ability: Ability, target: Target): RuledOut | undefined {
+  const isOfBucket = ability === 'list' || ability === 'versions';
+  const key = target.kind === 'object' ? target.key : target.prefix;
+  const found = ruledOut(limits.policies, {
+    action: actions[ability],
+    resource: resourceOf(limits, ability, target),
+    andBelow: !isOfBucket && target.kind === 'folder',
+    context: requestContext(ability === 'list' ? { 's3:prefix': key } : {}),
+  });
+  return found === 'implicit' && !limits.isComplete ? undefined : found;
+}
+
+export function resourceOf({ partition }: Pick<SessionLimits, 'partition'>, ability: Ability, target: Target): string {
+  const bucket = `arn:${partition}:s3:::${target.bucket}`;
+  if (ability === 'list' || ability === 'versions') return bucket;
+  return `${bucket}/${target.kind === 'object' ? target.key : target.prefix}`;
+}
+
+function managedDocument(arn: string): unknown {
+  const name = /^arn:[a-z-]+:iam::aws:policy\/(\w+)$/.exec(arn)?.[1] ?? '';
+  const allowed = managed[name];
+  return allowed && { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: allowed, Resource: '*' }] };
+}
