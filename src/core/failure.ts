@@ -19,6 +19,13 @@ export type Failure =
   /** Another one than was seen, or there at all where none was wanted. Nothing was written. */
   | { readonly code: 'object-changed'; readonly bucket: string; readonly key: string }
   | { readonly code: 'object-exists'; readonly bucket: string; readonly key: string }
+  /** Some of those that were to be deleted. `kept` are the first ones, with why; `count` of `all` is how many. */
+  | {
+      readonly code: 'objects-kept';
+      readonly all: number;
+      readonly count: number;
+      readonly kept: readonly { readonly key: string; readonly reason: Failure }[];
+    }
   /** In an archive, from which it has to be restored before it can be read. */
   | { readonly code: 'object-archived'; readonly bucket: string; readonly key: string }
   /** Bytes. */

@@ -1,5 +1,6 @@
 // Objects beside their keys, and what may be asked of a store of them. Types alone: aws/s3 answers, features ask.
 import type { BucketEntry } from './bucketListing.ts';
+import type { Failure } from './failure.ts';
 
 export interface ObjectPlace {
   readonly bucket: string;
@@ -70,6 +71,12 @@ export interface ObjectVersion {
   readonly size: number;
 }
 
+/** One that was to be deleted and was not. */
+export interface KeptObject {
+  readonly key: string;
+  readonly reason: Failure;
+}
+
 export interface UploadedPart {
   /** From 1. */
   readonly number: number;
@@ -112,6 +119,11 @@ export interface ObjectStore {
     how?: AskHow,
   ) => Promise<void>;
   readonly remove: (place: ObjectPlace, how?: AskHow) => Promise<void>;
+  /** At most 1,000. Resolves with those that stayed. */
+  readonly removeMany: (
+    place: { readonly bucket: string; readonly keys: readonly string[] },
+    how?: AskHow,
+  ) => Promise<readonly KeptObject[]>;
   readonly versions: (place: ObjectPlace, how?: AskHow) => Promise<readonly ObjectVersion[]>;
   readonly startUpload: (place: ObjectPlace, labels: ObjectLabels, how?: AskHow) => Promise<string>;
   readonly uploadPart: (

@@ -41,6 +41,16 @@ export function failureSentence(failure: Failure): string {
       );
     case 'object-exists':
       return t('There is an object "{0}" already. It was left as it is.', visibleName(failure.key));
+    case 'objects-kept': {
+      const [first] = failure.kept;
+      return t(
+        '{0} of {1} objects were not deleted. "{2}": {3}',
+        failure.count,
+        failure.all,
+        visibleName(first?.key ?? ''),
+        first ? failureSentence(first.reason) : '',
+      );
+    }
     case 'object-archived':
       return t('"{0}" is in an archive. Restore it in the AWS console before you read it.', visibleName(failure.key));
     case 'object-too-large':

@@ -107,6 +107,16 @@ export class FakeStore implements ObjectStore {
     this.objects.delete(place.key);
   };
 
+  readonly removeMany: ObjectStore['removeMany'] = async ({ bucket, keys }, how) => {
+    this.#ask(`removeMany ${keys.length}`, { bucket, key: keys[0] ?? '' }, how);
+    const kept = keys.flatMap((key) => {
+      const reason = this.failing(`remove ${key}`);
+      return reason ? [{ key, reason }] : [];
+    });
+    for (const key of keys) if (!kept.some((each) => each.key === key)) this.objects.delete(key);
+    return kept;
+  };
+
   readonly versions: ObjectStore['versions'] = async () => [];
 
   readonly startUpload: ObjectStore['startUpload'] = async (place, _labels, how) => {

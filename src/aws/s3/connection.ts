@@ -15,6 +15,7 @@ export interface HttpRequest {
   readonly method: string;
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
   /** More bytes than this and the answer is given up. */
   readonly maxBytes: number;
   /** Takes the body of an answer of status 200 piece by piece; the answer has none then. */
@@ -54,7 +55,7 @@ export function exchange(request: HttpRequest, signal: AbortSignal): Promise<Htt
         resolve(read);
       }, fail),
     );
-    sent.end();
+    sent.end(request.body);
   });
 }
 

@@ -31,6 +31,8 @@ export function objectStore(askAs: AskAs): ObjectStore {
     copy: (from, to, condition, how) =>
       ask(how, async (access, signal) => (await writes()).copyObject(access, from, to, condition, signal)),
     remove: (place, how) => ask(how, async (access, signal) => (await writes()).deleteObject(access, place, signal)),
+    removeMany: (place, how) =>
+      ask(how, async (access, signal) => (await import('./deleteObjects.ts')).deleteObjects(access, place, signal)),
     versions: (place, how) =>
       ask(how, async (access, signal) => (await import('./objectVersions.ts')).objectVersions(access, place, signal)),
     startUpload: (place, labels, how) =>

@@ -1,5 +1,6 @@
-// One call to S3 that has no body: signed, sent, and sent again where that can help. Rejects with a Failure, or with the
-// signal's own reason.
+// One call to S3 that has no body, or a small one: signed, sent, and sent again where that can help. Rejects with a Failure,
+// or with the signal's own reason.
+import { createHash } from 'node:crypto';
 import type { Credentials } from '../../core/credentials.ts';
 import { failureError, failureOf } from '../../core/failure.ts';
 import { isRegion } from '../../core/region.ts';
@@ -16,6 +17,10 @@ export interface S3Call<T> {
   /** What in the bucket it is about: a key, or the prefix that is listed. */
   readonly key?: string;
   readonly query: readonly (readonly [name: string, value: string])[];
+  /** XML, sent with POST. Absent: the call is a GET. */
+  readonly body?: Buffer;
+  /** Milliseconds with all attempts, if not the usual ones. */
+  readonly withinMs?: number;
   /** A new one for each attempt. */
   readonly reader: () => BodyReader<T>;
 }
@@ -41,6 +46,8 @@ interface Learned {
   readonly regions: Map<string, string>;
   /** Milliseconds by which AWS's clock is ahead of this machine's. */
   clockOffset: number;
+  /** By endpoint: whether it does not know DeleteObjects. */
+  readonly withoutBatches: Map<string, { value: boolean }>;
 }
 
 const learnedWith = new WeakMap<Credentials, Learned>();
@@ -54,22 +61,31 @@ export function learnRegion(access: S3Access, bucket: string, region: string): v
   learned(access.credentials).regions.set(`${access.endpoint ?? ''} ${bucket}`, region);
 }
 
+/** Whether the endpoint does not know DeleteObjects; to be set by who finds out. */
+export function withoutBatches({ credentials, endpoint = '' }: S3Access): { value: boolean } {
+  const all = learned(credentials).withoutBatches;
+  const known = all.get(endpoint) ?? { value: false };
+  all.set(endpoint, known);
+  return known;
+}
+
 function learned(credentials: Credentials): Learned {
-  const known = learnedWith.get(credentials) ?? { regions: new Map(), clockOffset: 0 };
+  const known = learnedWith.get(credentials) ?? { regions: new Map(), clockOffset: 0, withoutBatches: new Map() };
   learnedWith.set(credentials, known);
   return known;
 }
 
 export function callS3<T>(access: S3Access, call: S3Call<T>, signal: AbortSignal | undefined): Promise<T> {
-  const { operation, bucket, key = '' } = call;
+  const { operation, bucket, key } = call;
   const called = withinDeadline(access, call, signal);
-  return bucket === undefined ? called : answered(access, { operation, bucket, key }, called);
+  return bucket === undefined || key === undefined ? called : answered(access, { operation, bucket, key }, called);
 }
 
 async function withinDeadline<T>(access: S3Access, call: S3Call<T>, signal: AbortSignal | undefined): Promise<T> {
   const endpoint = access.endpoint ?? `AWS (${access.region})`;
+  const { withinMs = deadlineMs } = call;
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), deadlineMs);
+  const timer = setTimeout(() => deadline.abort(), withinMs);
   const forward = () => deadline.abort();
   signal?.addEventListener('abort', forward, { once: true });
   try {
@@ -78,7 +94,7 @@ async function withinDeadline<T>(access: S3Access, call: S3Call<T>, signal: Abor
   } catch (error) {
     signal?.throwIfAborted();
     if (failureOf(error)) throw error;
-    if (deadline.signal.aborted) throw failureError({ code: 'endpoint-silent', endpoint, afterMs: deadlineMs }, error);
+    if (deadline.signal.aborted) throw failureError({ code: 'endpoint-silent', endpoint, afterMs: withinMs }, error);
     const { operation, bucket } = call;
     const { region } = access;
     const { accessKeyId } = access.credentials;
@@ -137,20 +153,35 @@ function send<T>(
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   const place = s3Place(access, call.bucket);
+  const { body } = call;
+  const method = body ? 'POST' : 'GET';
   const { target, headers } = sign(
     {
-      method: 'GET',
+      method,
       host: place.host,
       path: place.path,
       query: call.query,
-      headers: access.requestPayer ? { 'x-amz-request-payer': 'requester' } : {},
+      headers: {
+        ...(access.requestPayer && { 'x-amz-request-payer': 'requester' }),
+        ...(body && bodyHeaders(body)),
+      },
+      ...(body && { body }),
     },
     access.credentials,
     access.region,
     Date.now() + clockOffset,
   );
   const onBody = (chunk: Buffer) => reader.push(chunk);
-  return exchange({ place, method: 'GET', target, headers, maxBytes, onBody }, signal);
+  return exchange({ place, method, target, headers, maxBytes, onBody, ...(body && { body }) }, signal);
+}
+
+/** S3 wants a digest of a document; services that speak like it know this one. */
+function bodyHeaders(body: Buffer): Readonly<Record<string, string>> {
+  return {
+    'content-type': 'application/xml',
+    'content-length': String(body.length),
+    'content-md5': createHash('md5').update(body).digest('base64'),
+  };
 }
 
 /** Where S3 says that the bucket lies, if that is elsewhere than was asked. */
@@ -168,13 +199,14 @@ function isPassing(error: S3Error & { readonly code?: string }): boolean {
   return ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT', 'EAI_AGAIN'].includes(error.code ?? '');
 }
 
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+/** Ends early, without failing, where the signal does. */
+export function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done, { once: true });
+    signal?.addEventListener('abort', done, { once: true });
     function done() {
       clearTimeout(timer);
-      signal.removeEventListener('abort', done);
+      signal?.removeEventListener('abort', done);
       resolve();
     }
   });

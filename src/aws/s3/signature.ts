@@ -1,4 +1,4 @@
-// Signature version 4 of a request to S3 without a body. The SDK's signer hashes, sorts and copies for every service and
+// Signature version 4 of a request to S3. The SDK's signer hashes, sorts and copies for every service and
 // costs more than reading the answer does; this one knows what it signs.
 import { createHash, createHmac } from 'node:crypto';
 import type { Credentials } from '../../core/credentials.ts';
@@ -11,6 +11,7 @@ export interface Unsigned {
   readonly query: readonly (readonly [name: string, value: string])[];
   /** Lower-case names, besides what the signature itself adds. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
 }
 
 export interface Signed {
@@ -29,9 +30,10 @@ export function sign(request: Unsigned, credentials: Credentials, region: string
   const date = dateText(time);
   const scope = `${date.slice(0, 8)}/${region}/s3/aws4_request`;
   const query = queryText(request.query);
+  const bodyHash = request.body ? createHash('sha256').update(request.body).digest('hex') : emptyHash;
   const headers: Record<string, string> = {
     host: request.host,
-    'x-amz-content-sha256': emptyHash,
+    'x-amz-content-sha256': bodyHash,
     'x-amz-date': date,
     ...(credentials.sessionToken && { 'x-amz-security-token': credentials.sessionToken }),
     ...request.headers,
@@ -39,7 +41,7 @@ export function sign(request: Unsigned, credentials: Credentials, region: string
   const names = Object.keys(headers).sort();
   const canonical = `${request.method}\n${request.path}\n${query}\n${names
     .map((name) => `${name}:${headers[name]}\n`)
-    .join('')}\n${names.join(';')}\n${emptyHash}`;
+    .join('')}\n${names.join(';')}\n${bodyHash}`;
   const signature = signatureOf(canonical, date, scope, credentials);
   headers.authorization = `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
   return { target: query === '' ? request.path : `${request.path}?${query}`, headers };

@@ -15,6 +15,18 @@ export function unescapeXml(text: string): string {
   });
 }
 
+/** Whether XML 1.0 has a way to say it. */
+export function isXmlText(text: string): boolean {
+  return /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u.test(text);
+}
+
+/** Text as the content of an element. A bare CR would be read as a LF. */
+export function escapeXml(text: string): string {
+  return text.replace(/[&<>\r]/g, (c) => (c === '\r' ? '&#13;' : `&${names[c]};`));
+}
+
+const names: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt' };
+
 /**
  * Decodes what `encoding-type=url` did: percent sequences of UTF-8, and `+` for a space. Never throws: a percent sign
  * without two hex digits stays, and bytes that are no UTF-8 become U+FFFD.

@@ -4,7 +4,7 @@ import { contentTypeOf } from '../../core/contentType.ts';
 import { failureError, failureOf } from '../../core/failure.ts';
 import { inParallel } from '../../core/inParallel.ts';
 import { folderOfPath, keyOfPath, pathOfFolder, pathOfKey } from '../../core/objectPath.ts';
-import type { ObjectFacts, ObjectStore, Owner } from '../../core/objectStore.ts';
+import type { KeptObject, ObjectFacts, ObjectStore, Owner } from '../../core/objectStore.ts';
 import { type Reported, ReportedVersions } from './reportedVersions.ts';
 
 /** Where a document is; `id` is its whole address. */
@@ -63,6 +63,11 @@ interface Going {
 const maxLookedAt = 500;
 /** Requests at a time, where a folder is gone through. */
 const atOnce = 8;
+/** What S3 deletes at most with one request, and such requests at a time. */
+const maxRemoved = 1000;
+const batchesAtOnce = 2;
+/** Of the objects that were not deleted. */
+const maxNamed = 100;
 
 export class ObjectFiles {
   readonly #ports: ObjectFilesPorts;
@@ -238,17 +243,32 @@ export class ObjectFiles {
     });
   }
 
+  /** Rejects with a Failure that names what stayed; what could be deleted is. */
   async removeKeys(
     bucket: string,
     keys: readonly string[],
     owner: Owner | undefined,
     { signal, step }: Going = {},
   ): Promise<void> {
-    await inParallel(keys, atOnce, async (key) => {
-      signal?.throwIfAborted();
-      await this.#ports.store.remove({ bucket, key }, { owner, signal });
+    const how = { owner, signal };
+    const [only] = keys;
+    if (only !== undefined && keys.length === 1) {
+      await this.#ports.store.remove({ bucket, key: only }, how);
       step?.(1);
+      return;
+    }
+    const kept: KeptObject[] = [];
+    const starts = Array.from({ length: Math.ceil(keys.length / maxRemoved) }, (_, at) => at * maxRemoved);
+    await inParallel(starts, batchesAtOnce, async (start) => {
+      signal?.throwIfAborted();
+      const batch = keys.slice(start, start + maxRemoved);
+      kept.push(...(await this.#ports.store.removeMany({ bucket, keys: batch }, how)));
+      step?.(batch.length);
     });
+    if (kept.length > 0) {
+      const { length: count } = kept;
+      throw failureError({ code: 'objects-kept', all: keys.length, count, kept: kept.slice(0, maxNamed) });
+    }
   }
 
   /** The key of a file, or all keys of a folder. */

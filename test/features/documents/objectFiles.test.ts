@@ -321,6 +321,32 @@ suite('features/documents/objectFiles', () => {
       for (const key of ['f/a', 'f/b', 'f/c']) assert.equal(store.text(key), key);
     });
 
+    test('many are deleted with few requests, and what stays is named', async () => {
+      const keys = Array.from({ length: 2_500 }, (_, n) => `f/${String(n).padStart(4, '0')}`);
+      for (const key of keys) store.place(key, 'x');
+      const denial = readDenial({ code: 'AccessDenied', operation: 'DeleteObjects', message: '' });
+      store.failing = (call) => (/^remove f\/.*7$/.test(call) ? { code: 'denied', denial } : undefined);
+      const steps: number[] = [];
+      const failure = await files
+        .removeKeys(bucket, keys, me, { step: (more) => steps.push(more) })
+        .catch((error: unknown) => failureOf(error));
+      assert.ok(failure?.code === 'objects-kept');
+      assert.deepEqual([failure.all, failure.count, failure.kept.length], [2_500, 250, 100]);
+      assert.deepEqual(failure.kept[0], { key: 'f/0007', reason: { code: 'denied', denial } });
+      assert.equal(store.objects.size, 250);
+      assert.deepEqual(steps, [1000, 1000, 500]);
+      assert.equal(store.calls.filter((call) => call.startsWith('removeMany')).length, 3);
+    });
+
+    test('given up between two requests, the rest stays', async () => {
+      const keys = Array.from({ length: 5_000 }, (_, n) => `f/${n}`);
+      for (const key of keys) store.place(key, 'x');
+      const stop = new AbortController();
+      const step = () => stop.abort();
+      await assert.rejects(files.removeKeys(bucket, keys, me, { signal: stop.signal, step }), { name: 'AbortError' });
+      assert.ok(store.objects.size >= 3_000);
+    });
+
     test('not over an object that is there', async () => {
       store.place('a', 'a');
       store.place('b', 'b');
