@@ -195,6 +195,7 @@ export function activate(context: vscode.ExtensionContext): void {
           'rolecall.openAsWorkspaceFolder',
           'rolecall.newFolder',
           'rolecall.renameObject',
+          'rolecall.copyObjectsTo',
           'rolecall.deleteObjects',
           'rolecall.copyObjectKey',
           'rolecall.copyS3Uri',

@@ -54,6 +54,7 @@ export interface Commands {
   'rolecall.uploadFolder': [node?: unknown];
   'rolecall.newFolder': [node?: unknown];
   'rolecall.renameObject': [node?: unknown];
+  'rolecall.copyObjectsTo': [node?: unknown, nodes?: unknown];
   'rolecall.deleteObjects': [node?: unknown, nodes?: unknown];
   'rolecall.copyObjectKey': [node?: unknown, nodes?: unknown];
   'rolecall.copyS3Uri': [node?: unknown, nodes?: unknown];

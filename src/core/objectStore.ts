@@ -71,6 +71,13 @@ export interface ObjectVersion {
   readonly size: number;
 }
 
+export interface CopySource extends ObjectPlace {
+  /** Only the object that has it. */
+  readonly etag?: string;
+  /** Bytes, where that is known: what is very large is copied in parts. */
+  readonly size?: number;
+}
+
 /** One that was to be deleted and was not. */
 export interface KeptObject {
   readonly key: string;
@@ -113,7 +120,7 @@ export interface ObjectStore {
     how?: AskHow,
   ) => Promise<{ readonly etag: string }>;
   readonly copy: (
-    from: ObjectPlace & { readonly etag?: string },
+    from: CopySource,
     to: ObjectPlace,
     condition: WriteCondition | undefined,
     how?: AskHow,

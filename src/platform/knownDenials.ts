@@ -16,6 +16,7 @@ export const needed = {
   'rolecall.uploadFolder': ['write'],
   'rolecall.newFolder': ['write'],
   'rolecall.renameObject': ['read', 'write', 'delete'],
+  'rolecall.copyObjectsTo': ['read'],
   'rolecall.deleteObjects': ['delete'],
   'rolecall.findObjects': ['list'],
   'rolecall.measureFolder': ['list'],

@@ -29,7 +29,9 @@ export function objectStore(askAs: AskAs): ObjectStore {
     put: (place, body, what, how) =>
       ask(how, async (access, signal) => (await writes()).putObject(access, place, body, what, signal)),
     copy: (from, to, condition, how) =>
-      ask(how, async (access, signal) => (await writes()).copyObject(access, from, to, condition, signal)),
+      ask(how, async (access, signal) =>
+        (await import('./copyObject.ts')).copyObject(access, from, to, condition, signal),
+      ),
     remove: (place, how) => ask(how, async (access, signal) => (await writes()).deleteObject(access, place, signal)),
     removeMany: (place, how) =>
       ask(how, async (access, signal) => (await import('./deleteObjects.ts')).deleteObjects(access, place, signal)),

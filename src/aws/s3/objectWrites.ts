@@ -1,10 +1,9 @@
-// What changes a bucket: putting, copying and removing objects, and uploads in parts. A chunk of its own beside the one
+// What changes a bucket: putting and removing objects, and uploads in parts. A chunk of its own beside the one
 // that reads. Every function rejects with a Failure.
 import { createHash } from 'node:crypto';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
-  CopyObjectCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   PutObjectCommand,
@@ -36,7 +35,7 @@ export async function putObject(
     ...inputOf(place),
     Body: body,
     ...labelInput(labels),
-    ...(Object.keys(tags).length > 0 && { Tagging: new URLSearchParams(tags).toString() }),
+    ...tagInput(tags),
     ...conditionInput(condition),
   };
   try {
@@ -55,36 +54,6 @@ export async function putObject(
   }
 }
 
-/** Of at most 5 GiB. Labels and tags are copied with it. */
-export async function copyObject(
-  access: Access,
-  from: ObjectPlace & { readonly etag?: string },
-  to: ObjectPlace,
-  condition: WriteCondition | undefined,
-  signal?: AbortSignal,
-): Promise<void> {
-  const source = `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`;
-  const input = {
-    ...inputOf(to),
-    CopySource: from.versionId === undefined ? source : `${source}?versionId=${encodeURIComponent(from.versionId)}`,
-    ...(from.etag !== undefined && { CopySourceIfMatch: from.etag }),
-    ...conditionInput(condition),
-  };
-  try {
-    const answer = await askBucket(
-      access,
-      { operation: 'CopyObject', ...to },
-      signal,
-      (client, abortSignal) => client.send(new CopyObjectCommand(input), { abortSignal }),
-      // S3 answers when it has copied.
-      10 * 60_000,
-    );
-    if (answer.CopyObjectResult?.ETag === undefined) throw unreadable(access);
-  } catch (error) {
-    throw asCondition(error, condition, to);
-  }
-}
-
 /** The current version: where the bucket keeps versions, a delete marker takes its place. */
 export async function deleteObject(access: Access, place: ObjectPlace, signal?: AbortSignal): Promise<void> {
   await askBucket(access, { operation: 'DeleteObject', ...place }, signal, (client, abortSignal) =>
@@ -98,8 +67,9 @@ export async function startUpload(
   place: ObjectPlace,
   labels: ObjectLabels,
   signal?: AbortSignal,
+  tags: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const input = { ...inputOf(place), ...labelInput(labels) };
+  const input = { ...inputOf(place), ...labelInput(labels), ...tagInput(tags) };
   const { UploadId } = await askBucket(
     access,
     { operation: 'CreateMultipartUpload', ...place },
@@ -182,13 +152,21 @@ function labelInput(labels: ObjectLabels) {
   };
 }
 
-function conditionInput(condition: WriteCondition | undefined) {
+function tagInput(tags: Readonly<Record<string, string>>) {
+  return Object.keys(tags).length > 0 ? { Tagging: new URLSearchParams(tags).toString() } : {};
+}
+
+export function conditionInput(condition: WriteCondition | undefined) {
   if (condition === undefined) return {};
   return 'ifMatch' in condition ? { IfMatch: condition.ifMatch } : { IfNoneMatch: condition.ifNoneMatch };
 }
 
 /** S3 says the same of an object that is another and of one that should not be there. */
-function asCondition(error: unknown, condition: WriteCondition | undefined, { bucket, key }: ObjectPlace): unknown {
+export function asCondition(
+  error: unknown,
+  condition: WriteCondition | undefined,
+  { bucket, key }: ObjectPlace,
+): unknown {
   const wasThere = condition !== undefined && 'ifNoneMatch' in condition;
   return wasThere && failureOf(error)?.code === 'object-changed'
     ? failureError({ code: 'object-exists', bucket, key }, error)

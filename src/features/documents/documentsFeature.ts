@@ -19,6 +19,7 @@ import { ObjectActions } from './objectActions.ts';
 import { ObjectFileSystem } from './objectFileSystem.ts';
 import { ObjectFiles } from './objectFiles.ts';
 import { ObjectLinks } from './objectLinks.ts';
+import { ObjectMoves } from './objectMoves.ts';
 import { ObjectProperties } from './objectProperties.ts';
 import { placeOfUri, uriOf, uriOfFolder } from './objectUri.ts';
 import { ObjectVersions } from './objectVersions.ts';
@@ -47,6 +48,7 @@ export class DocumentsFeature implements vscode.Disposable {
   readonly #files: ObjectFiles;
   readonly #fileSystem: ObjectFileSystem;
   readonly #actions: ObjectActions;
+  readonly #moves: ObjectMoves;
   readonly #links: ObjectLinks;
   readonly #properties: ObjectProperties;
   readonly #versions: ObjectVersions;
@@ -73,6 +75,7 @@ export class DocumentsFeature implements vscode.Disposable {
     });
     const shared = { ...ports, files: this.#files, fileSystem: this.#fileSystem };
     this.#actions = new ObjectActions(shared);
+    this.#moves = new ObjectMoves(shared);
     this.#links = new ObjectLinks(shared);
     this.#properties = new ObjectProperties(shared);
     this.#versions = new ObjectVersions(shared);
@@ -101,6 +104,7 @@ export class DocumentsFeature implements vscode.Disposable {
     return {
       ...own,
       ...this.#actions.handlers,
+      ...this.#moves.handlers,
       ...this.#links.handlers,
       ...this.#properties.handlers,
       ...this.#versions.handlers,

@@ -51,6 +51,12 @@ interface Entry {
   ahead: Uint8Array | undefined;
 }
 
+export interface KeyAndSize {
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
 type Condition = { readonly overwrite: boolean };
 
 /** How long, and who is told that so many more are done. */
@@ -211,34 +217,37 @@ export class ObjectFiles {
 
   async remove(place: FilePlace): Promise<void> {
     const owner = this.#ports.owner();
-    const keys = await this.keysOf(place);
+    const keys = (await this.objectsOf(place)).map(({ key }) => key);
     await this.removeKeys(place.bucket, keys, owner);
   }
 
   /** Copies, and with `isMove` removes what was copied, once all of it has been. */
   async copy(from: FilePlace, to: FilePlace, { overwrite }: Condition, isMove: boolean): Promise<void> {
     const owner = this.#ports.owner();
-    const keys = await this.keysOf(from);
+    const objects = await this.objectsOf(from);
     const isFolder = (await this.stat(from)).kind === 'folder';
     const oldStart = isFolder ? (folderOfPath(from.path) ?? '') : this.#key(from);
     const newStart = isFolder ? folderOfPath(to.path) : keyOfPath(to.path)?.key;
     if (newStart === undefined) throw this.#missing(to);
-    await this.copyKeys(from.bucket, keys, { oldStart, bucket: to.bucket, newStart, overwrite }, owner);
-    if (isMove) await this.removeKeys(from.bucket, keys, owner);
+    await this.copyObjects(from.bucket, objects, { oldStart, bucket: to.bucket, newStart, overwrite }, owner);
+    if (isMove) {
+      const keys = objects.map(({ key }) => key);
+      await this.removeKeys(from.bucket, keys, owner);
+    }
   }
 
-  async copyKeys(
+  async copyObjects(
     bucket: string,
-    keys: readonly string[],
+    objects: readonly KeyAndSize[],
     to: Condition & { readonly oldStart: string; readonly bucket: string; readonly newStart: string },
     owner: Owner | undefined,
     { signal, step }: Going = {},
   ): Promise<void> {
     const condition = to.overwrite ? undefined : ({ ifNoneMatch: '*' } as const);
-    await inParallel(keys, atOnce, async (key) => {
+    await inParallel(objects, atOnce, async ({ key, size }) => {
       signal?.throwIfAborted();
       const target = { bucket: to.bucket, key: to.newStart + key.slice(to.oldStart.length) };
-      await this.#ports.store.copy({ bucket, key }, target, condition, { owner, signal });
+      await this.#ports.store.copy({ bucket, key, size }, target, condition, { owner, signal });
       step?.(1);
     });
   }
@@ -271,15 +280,15 @@ export class ObjectFiles {
     }
   }
 
-  /** The key of a file, or all keys of a folder. */
-  async keysOf(place: FilePlace): Promise<readonly string[]> {
-    const { kind } = await this.stat(place);
-    if (kind === 'file') return [this.#key(place)];
-    const keys: string[] = [];
+  /** The one of a file, or all of a folder. */
+  async objectsOf(place: FilePlace): Promise<readonly KeyAndSize[]> {
+    const stat = await this.stat(place);
+    if (stat.kind === 'file') return [{ key: this.#key(place), size: stat.size }];
+    const objects: KeyAndSize[] = [];
     for await (const page of this.#ports.store.list({ bucket: place.bucket, prefix: folderOfPath(place.path) ?? '' })) {
-      keys.push(...page.map(({ key }) => key));
+      objects.push(...page.map((entry) => ({ key: entry.key, size: entry.kind === 'object' ? entry.size : 0 })));
     }
-    return keys;
+    return objects;
   }
 
   /** The document has no changes of its own, or no longer: it is as it was last read. */

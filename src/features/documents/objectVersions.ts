@@ -94,10 +94,15 @@ export class ObjectVersions {
     const question = t('Restore "{0}" as it was at {1}?', visibleName(key), when);
     if (!(await confirm(question, t('A copy of that version becomes the newest one.'), t('Restore')))) return;
     await withCancelWhenSlow(t('Restoring {0}', visibleName(key)), (signal) =>
-      this.#ports.store.copy({ bucket, key, versionId: version.versionId }, { bucket, key }, undefined, {
-        owner,
-        signal,
-      }),
+      this.#ports.store.copy(
+        { bucket, key, versionId: version.versionId, size: version.size },
+        { bucket, key },
+        undefined,
+        {
+          owner,
+          signal,
+        },
+      ),
     );
     const uri = uriOf(bucket, await this.#ports.files.pathOf({ bucket, key }));
     this.#ports.fileSystem.fire([{ type: vscode.FileChangeType.Changed, uri }]);

@@ -1,0 +1,188 @@
+// Objects and folders under another name or in another place, of the same bucket or another one: copied, and then deleted
+// where they are moved.
+import * as vscode from 'vscode';
+import { type BucketPlace, parseBucketPlace } from '../../core/bucket.ts';
+import { failureError } from '../../core/failure.ts';
+import { sizeText } from '../../core/folderSums.ts';
+import { visibleName } from '../../core/objectKey.ts';
+import { pathOfKey } from '../../core/objectPath.ts';
+import type { ObjectStore, Owner } from '../../core/objectStore.ts';
+import { type FolderTarget, nameOf, type ObjectTarget, parentOf, s3Uri, type Target } from '../../core/objectTarget.ts';
+import type { CommandHandlers } from '../../manifest.ts';
+import { ask, confirm, showInformation } from '../../platform/notices.ts';
+import { withSteps } from '../../platform/steps.ts';
+import type { Current } from '../../session/current.ts';
+import type { Watched } from '../../session/observable.ts';
+import { ownerOf } from '../../session/owner.ts';
+import { countTargets, keysOf } from './countTargets.ts';
+import type { ObjectFileSystem } from './objectFileSystem.ts';
+import type { ObjectFiles } from './objectFiles.ts';
+import { uriOf, uriOfFolder } from './objectUri.ts';
+
+export interface ObjectMovesPorts {
+  readonly store: Pick<ObjectStore, 'list'>;
+  readonly current: Watched<Current>;
+  readonly targets: (node: unknown, nodes: unknown) => readonly Target[];
+  readonly files: ObjectFiles;
+  readonly fileSystem: Pick<ObjectFileSystem, 'fire'>;
+}
+
+export class ObjectMoves {
+  readonly #ports: ObjectMovesPorts;
+
+  constructor(ports: ObjectMovesPorts) {
+    this.#ports = ports;
+  }
+
+  get handlers(): Pick<CommandHandlers, 'rolecall.renameObject' | 'rolecall.copyObjectsTo'> {
+    return {
+      'rolecall.renameObject': (node) => this.#rename(node),
+      'rolecall.copyObjectsTo': (node, nodes) => this.#askWhere(this.#ports.targets(node, nodes)),
+    };
+  }
+
+  async #rename(node: unknown): Promise<void> {
+    const { t } = vscode.l10n;
+    const [target] = this.#ports.targets(node, undefined);
+    if (!target || (target.kind === 'folder' && target.prefix === '')) return;
+    const before = target.kind === 'object' ? target.key : target.prefix.slice(0, -1);
+    const start = parentOf(target).length;
+    const after = await vscode.window.showInputBox({
+      title: t('Rename or Move {0}', visibleName(nameOf(target))),
+      prompt: t('The whole key, in the same bucket. It is copied, and then deleted.'),
+      value: before,
+      valueSelection: [start, before.length],
+      validateInput: (value) => (value === '' || value === before ? t('Type another key.') : undefined),
+    });
+    if (!after || after === before) return;
+    await (target.kind === 'object'
+      ? this.#moveObject(target, after)
+      : this.#moveFolder(target, `${after.replace(/\/$/, '')}/`));
+  }
+
+  async #moveObject({ bucket, key: before, size }: ObjectTarget, after: string): Promise<void> {
+    const owner = this.#owner();
+    const to = { oldStart: before, bucket, newStart: after, overwrite: false };
+    await withSteps(vscode.l10n.t('Moving {0}', visibleName(before)), 1, async (signal) => {
+      await this.#ports.files.copyObjects(bucket, [{ key: before, size }], to, owner, { signal });
+      await this.#ports.files.removeKeys(bucket, [before], owner);
+    }).finally(() => {
+      this.#ports.fileSystem.fire([
+        { type: vscode.FileChangeType.Deleted, uri: uriOf(bucket, pathOfKey(before)) },
+        { type: vscode.FileChangeType.Created, uri: uriOf(bucket, pathOfKey(after)) },
+      ]);
+    });
+  }
+
+  async #moveFolder(folder: FolderTarget, newPrefix: string): Promise<void> {
+    const { t } = vscode.l10n;
+    if (newPrefix.startsWith(folder.prefix)) {
+      throw failureError({
+        code: 'input-invalid',
+        value: newPrefix,
+        problem: t('A folder cannot be moved into itself.'),
+      });
+    }
+    const owner = this.#owner();
+    const [counted] = await countTargets(this.#ports.store, [folder], owner);
+    const keys = keysOf(counted);
+    const question = t('Move {0} objects to "{1}"?', keys.length, visibleName(newPrefix));
+    const detail = t('Each is copied. When all are, the old ones are deleted; if one fails, nothing is.');
+    if (!(await confirm(question, detail, t('Move')))) return;
+    const { bucket } = folder;
+    const to = { oldStart: folder.prefix, bucket, newStart: newPrefix, overwrite: false };
+    await withSteps(t('Moving {0} objects', keys.length), 2 * keys.length, async (signal, step) => {
+      await this.#ports.files.copyObjects(bucket, counted?.objects ?? [], to, owner, { signal, step });
+      await this.#ports.files.removeKeys(bucket, keys, owner, { step });
+    }).finally(() => {
+      this.#fire(vscode.FileChangeType.Deleted, folder);
+      this.#fire(vscode.FileChangeType.Created, { ...folder, prefix: newPrefix });
+    });
+    void showInformation(t('{0} objects were moved to "{1}".', keys.length, visibleName(newPrefix)));
+  }
+
+  async #askWhere(targets: readonly Target[]): Promise<void> {
+    const { t } = vscode.l10n;
+    const [first] = targets;
+    if (!first) return;
+    const typed = await vscode.window.showInputBox({
+      title:
+        targets.length === 1
+          ? t('Copy or Move {0}', visibleName(nameOf(first)))
+          : t('Copy or Move {0} Places', targets.length),
+      prompt: t('The folder to copy into: s3://bucket/prefix/, in this bucket or another one.'),
+      value: `s3://${first.bucket}/${parentOf(first)}`,
+      validateInput: (value) => ('problem' in parseBucketPlace(value) ? t('Type s3://bucket/prefix/.') : undefined),
+    });
+    if (typed === undefined) return;
+    const place = parseBucketPlace(typed);
+    if (!('problem' in place)) await this.#copyTo(targets, asFolder(place));
+  }
+
+  /** Each keeps its name; of a whole bucket all that is in it. */
+  async #copyTo(targets: readonly Target[], to: FolderTarget): Promise<void> {
+    const { t } = vscode.l10n;
+    for (const target of targets) this.#requireElsewhere(target, to);
+    const owner = this.#owner();
+    const counted = await countTargets(this.#ports.store, targets, owner);
+    const count = counted.reduce((sum, { objects }) => sum + objects.length, 0);
+    const size = sizeText(counted.reduce((sum, each) => sum + each.size, 0));
+    const where = visibleName(s3Uri(to));
+    const [copy, move] = [t('Copy'), t('Move')];
+    const chosen = await ask(
+      t('{0} objects ({1}) to {2}?', count, size, where),
+      t('Nothing there is written over. Where they are moved, the old ones are deleted once all are copied.'),
+      copy,
+      move,
+    );
+    if (chosen === undefined) return;
+    const isMove = chosen === move;
+    const title = isMove ? t('Moving {0} objects', count) : t('Copying {0} objects', count);
+    await withSteps(title, isMove ? 2 * count : count, async (signal, step) => {
+      for (const [n, target] of targets.entries()) {
+        const place = { oldStart: parentOf(target), bucket: to.bucket, newStart: to.prefix, overwrite: false };
+        const objects = counted[n]?.objects ?? [];
+        await this.#ports.files.copyObjects(target.bucket, objects, place, owner, { signal, step });
+      }
+      if (!isMove) return;
+      for (const [n, target] of targets.entries()) {
+        await this.#ports.files.removeKeys(target.bucket, keysOf(counted[n]), owner, { step });
+      }
+    }).finally(() => {
+      this.#fire(vscode.FileChangeType.Created, to);
+      if (isMove) for (const target of targets) this.#fire(vscode.FileChangeType.Deleted, target);
+    });
+    void showInformation(
+      isMove
+        ? t('{0} objects were moved to "{1}".', count, where)
+        : t('{0} objects were copied to "{1}".', count, where),
+    );
+  }
+
+  #requireElsewhere(target: Target, to: FolderTarget): void {
+    const { t } = vscode.l10n;
+    if (target.bucket !== to.bucket) return;
+    const isInside = target.kind === 'folder' && to.prefix.startsWith(target.prefix);
+    if (!isInside && parentOf(target) !== to.prefix) return;
+    throw failureError({
+      code: 'input-invalid',
+      value: s3Uri(to),
+      problem: isInside ? t('A folder cannot be moved into itself.') : t('It is there already.'),
+    });
+  }
+
+  #owner(): Owner {
+    const owner = ownerOf(this.#ports.current.value);
+    if (!owner) throw failureError({ code: 'source-missing' });
+    return owner;
+  }
+
+  #fire(type: vscode.FileChangeType, target: Target): void {
+    const uri = target.kind === 'object' ? uriOf(target.bucket, pathOfKey(target.key)) : uriOfFolder(target);
+    this.#ports.fileSystem.fire([{ type, uri }]);
+  }
+}
+
+function asFolder({ bucket, prefix }: BucketPlace): FolderTarget {
+  return { kind: 'folder', bucket, prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/` };
+}
