@@ -68,7 +68,9 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const roles = lazy(async () => (await import('./wiring/roles.ts')).rolesFeature(parts, rolesTree));
   const buckets = lazy(async () => {
-    const feature = await (await import('./wiring/buckets.ts')).bucketsFeature(parts);
+    const feature = await (await import('./wiring/buckets.ts')).bucketsFeature(parts, (text) => {
+      bucketsView.description = text;
+    });
     subscriptions.push(feature);
     return feature;
   });
@@ -188,6 +190,7 @@ export function activate(context: vscode.ExtensionContext): void {
           'rolecall.addBucket',
           'rolecall.removeBucket',
           'rolecall.refreshBuckets',
+          'rolecall.sortObjects',
           'rolecall.loadMore',
         ]),
         ...lazyHandlers(objects, [

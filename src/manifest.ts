@@ -46,6 +46,7 @@ export interface Commands {
   'rolecall.addBucket': [bucket?: string];
   'rolecall.removeBucket': [node?: unknown];
   'rolecall.refreshBuckets': [];
+  'rolecall.sortObjects': [order?: string];
   'rolecall.loadMore': [node: unknown];
   'rolecall.openObject': [node: unknown];
   'rolecall.openAsWorkspaceFolder': [node?: unknown];

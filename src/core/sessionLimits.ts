@@ -5,7 +5,9 @@ import type { AssumeRoleRequest } from './assumeRoleRequest.ts';
 import type { Ability } from './bucketCapabilities.ts';
 import type { Target } from './objectTarget.ts';
 import { requestContext } from './policy/context.ts';
+import { selectsAction } from './policy/decision.ts';
 import { type Policy, readPolicy } from './policy/document.ts';
+import { matchesArn, readPattern } from './policy/pattern.ts';
 import { type RuledOut, ruledOut } from './policy/ruledOut.ts';
 
 export interface SessionLimits {
@@ -54,6 +56,24 @@ export function limitOn(limits: SessionLimits, ability: Ability, target: Target)
     context: requestContext(ability === 'list' ? { 's3:prefix': key } : {}),
   });
   return found === 'implicit' && !limits.isComplete ? undefined : found;
+}
+
+/** Folders of the bucket that the policies name as those that may be listed, where they name some. */
+export function listablePrefixes({ partition, policies }: SessionLimits, bucket: string): readonly string[] {
+  const resource = `arn:${partition}:s3:::${bucket}`;
+  const values = policies.flatMap(({ statements }) =>
+    statements
+      .filter(({ effect, actions, resources }) => {
+        const isBucket = resources?.patterns.some((text) => matchesArn(readPattern(text) ?? [], resource));
+        return effect === 'Allow' && selectsAction(actions, 's3:ListBucket') && isBucket !== resources?.not;
+      })
+      .flatMap(({ conditions }) => conditions)
+      .filter(({ operator, key }) => /^String(?:Like|Equals)$/.test(operator) && key.toLowerCase() === 's3:prefix')
+      .flatMap((condition) => condition.values),
+  );
+  // What stands before the wildcard; a variable would have to be known.
+  const prefixes = values.filter((value) => !value.includes('${')).map((value) => value.split(/[*?]/, 1)[0] ?? '');
+  return [...new Set(prefixes)].filter((prefix) => prefix.endsWith('/'));
 }
 
 export function resourceOf({ partition }: Pick<SessionLimits, 'partition'>, ability: Ability, target: Target): string {

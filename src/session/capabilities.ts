@@ -1,7 +1,14 @@
 // What the current session may do in buckets, as far as that is known. Another session knows nothing of it.
 import { type Ability, BucketAnswers, type Change, type Mark, type S3Answer } from '../core/bucketCapabilities.ts';
 import type { Target } from '../core/objectTarget.ts';
-import { actions, limitOn, resourceOf, type SessionLimits, sessionLimits } from '../core/sessionLimits.ts';
+import {
+  actions,
+  limitOn,
+  listablePrefixes,
+  resourceOf,
+  type SessionLimits,
+  sessionLimits,
+} from '../core/sessionLimits.ts';
 import { type Current, identityOf } from './current.ts';
 import type { Watched } from './observable.ts';
 import { ownerOf } from './owner.ts';
@@ -36,6 +43,12 @@ export class Capabilities {
   markWithin(ability: Ability, target: Target & { readonly kind: 'folder' }): Mark {
     const mark = this.mark(ability, target);
     return mark.state === 'unknown' ? this.#answers.below(ability, target) : mark;
+  }
+
+  /** Folders of the bucket that the policies of the session name as those that may be listed. */
+  listable(bucket: string): readonly string[] {
+    this.#follow();
+    return this.#limits ? listablePrefixes(this.#limits, bucket) : [];
   }
 
   /** Begins anew: what is allowed may have been changed. */

@@ -15,10 +15,11 @@ import type { IdentityParts } from './parts.ts';
 /** Requests at a time, where all of a bucket is gone through. */
 const listingStreams = 8;
 
-export async function bucketsFeature(parts: IdentityParts): Promise<BucketsFeature> {
+export async function bucketsFeature(parts: IdentityParts, describe: (text: string) => void): Promise<BucketsFeature> {
   const browse = () => import('../aws/s3/browse.ts');
   return new BucketsFeature({
     current: parts.keeper.current,
+    describe,
     capabilities: await parts.capabilities(),
     listBuckets: () => asCurrent(parts, async (access) => (await browse()).listBuckets(access)),
     listFolder: (place, signal) =>

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Denial } from '../../src/core/accessDenied.ts';
 import { type Ability, BucketAnswers, type Mark } from '../../src/core/bucketCapabilities.ts';
 import type { Target } from '../../src/core/objectTarget.ts';
-import { limitOn, sessionLimits } from '../../src/core/sessionLimits.ts';
+import { limitOn, listablePrefixes, sessionLimits } from '../../src/core/sessionLimits.ts';
 
 /** Of a place (`folder a/`, `object a/x`, `within `): abilities that are allowed (+), denied (-) or unknown (?). */
 type Marks = Readonly<Record<string, string>>;
@@ -82,6 +82,33 @@ suite('core/bucketCapabilities', () => {
       compare(marks, (ability, _, target) => (limits && limitOn(limits, ability, target) ? 'denied' : 'unknown'));
     });
   }
+
+  test('the folders that a policy lets one list', () => {
+    const statement = (prefixes: unknown, more: object = {}) => ({
+      Effect: 'Allow',
+      Action: 's3:ListBucket',
+      Resource: 'arn:aws:s3:::my-*',
+      Condition: { StringLike: { 's3:prefix': prefixes } },
+      ...more,
+    });
+    const rows: readonly (readonly [statement: object, expected: readonly string[]])[] = [
+      [statement(['test/*', 'a/b/', 'test/*']), ['test/', 'a/b/']],
+      [statement(['', 'part*', '${aws:username}/*', '*']), []],
+      [statement('x/', { Condition: { StringEquals: { 'S3:Prefix': 'x/' } } }), ['x/']],
+      [statement('x/', { Condition: { StringNotLike: { 's3:prefix': 'x/' } } }), []],
+      [statement('x/', { Effect: 'Deny' }), []],
+      [statement('x/', { Action: 's3:GetObject' }), []],
+      [statement('x/', { Resource: 'arn:aws:s3:::other' }), []],
+    ];
+    for (const [each, expected] of rows) {
+      const limits = sessionLimits({
+        roleArn: 'arn:aws:iam::012345678901:role/R',
+        roleSessionName: 'MySession',
+        policy: JSON.stringify({ Version: '2012-10-17', Statement: each }),
+      });
+      assert.deepEqual(limits && listablePrefixes(limits, bucket), expected, JSON.stringify(each));
+    }
+  });
 
   test('a change is told once, and whether it is of a denial', () => {
     const answers = new BucketAnswers();

@@ -127,6 +127,31 @@ suite('the bucket tree, inside VS Code', () => {
     assert.deepEqual(await tree.getChildren(named(children, 'test.txt')), []);
   });
 
+  test('sorted by size or date, without asking again: what is loaded, and what comes to it', async () => {
+    await treeOf('S3Full');
+    account.addBucket('sorted');
+    for (const [key, size, day] of [
+      ['a', 1, '03'],
+      ['b/x', 1, '01'],
+      ['c', 3, '01'],
+      ['d', 2, '02'],
+    ] as const) {
+      account.put('sorted', key, 'x'.repeat(size), Date.parse(`2025-03-${day}T00:00:00Z`));
+    }
+    const bucket = named(await roots(), 'sorted');
+    const labels = async () => (await tree.getChildren(bucket)).map((node) => tree.getTreeItem(node).label);
+    assert.deepEqual(await labels(), ['a', 'b/', 'c', 'd']);
+    account.put('sorted', 'later', 'x');
+    changes.length = 0;
+    tree.sort('size');
+    assert.ok(changes.includes(bucket));
+    assert.deepEqual(await labels(), ['b/', 'c', 'd', 'a']);
+    tree.sort('date');
+    assert.deepEqual(await labels(), ['b/', 'a', 'd', 'c']);
+    tree.sort('name');
+    assert.deepEqual(await labels(), ['a', 'b/', 'c', 'd']);
+  });
+
   test('load more: 1,000 a page, until there is no more', async () => {
     await treeOf('S3Full');
     const bucket = named(await roots(), 'many-objects');
@@ -177,6 +202,36 @@ suite('the bucket tree, inside VS Code', () => {
     const object = named(children, 'test.txt');
     assert.equal(tree.getTreeItem(object).contextValue, 'object no-write');
     assert.deepEqual((await tooltip(object)).slice(2), ['', line]);
+  });
+
+  test('all of a bucket may not be listed: opened at the folder that was added, or that the policy names', async () => {
+    await treeOf('S3TestFolderOnly');
+    added = [account.bucket];
+    const labels = async () =>
+      (await tree.getChildren(named(await roots(), account.bucket))).map((node) => tree.getTreeItem(node).label);
+    assert.deepEqual(await labels(), ['Access denied.']);
+    added = [account.bucket, `${account.bucket}/test/`];
+    const children = await tree.getChildren(named(await roots(), account.bucket));
+    assert.deepEqual(
+      children.map((node) => tree.getTreeItem(node).label),
+      ['Access denied.', 'test/'],
+    );
+    const [, folder] = children as [BucketNode, BucketNode];
+    assert.equal(tree.getTreeItem(folder).collapsibleState, vscode.TreeItemCollapsibleState.Expanded);
+    assert.deepEqual(
+      (await tree.getChildren(folder)).map((node) => tree.getTreeItem(node).label),
+      ['note.txt'],
+    );
+    const statement = {
+      Effect: 'Allow',
+      Action: 's3:ListBucket',
+      Resource: `arn:aws:s3:::${account.bucket}`,
+      Condition: { StringLike: { 's3:prefix': ['test/*', 'other/'] } },
+    };
+    tree.dispose();
+    await treeOf('S3Full', JSON.stringify({ Version: '2012-10-17', Statement: statement }));
+    added = [account.bucket];
+    assert.deepEqual(await labels(), ['Access denied.', 'test/', 'other/']);
   });
 
   test('what the policy of the session denies is known before anything is asked', async () => {

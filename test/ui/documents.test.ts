@@ -184,6 +184,7 @@ suite('objects as documents, in a real VS Code', () => {
       'Versions…',
       'Download…',
       'Rename or Move…',
+      'Copy or Move to…',
       'Delete',
       'Copy',
     ]);

@@ -16,7 +16,14 @@ export type BucketNode =
     }
   /** The buckets that the workspace's files name: looked for when it is opened. */
   | { readonly kind: 'evidence' }
-  | { readonly kind: 'folder'; readonly bucket: string; readonly prefix: string; readonly below: string }
+  | {
+      readonly kind: 'folder';
+      readonly bucket: string;
+      readonly prefix: string;
+      readonly below: string;
+      /** Shown with what is in it: the only way into its bucket. */
+      readonly isOpen?: true;
+    }
   | {
       readonly kind: 'object';
       readonly bucket: string;
@@ -96,7 +103,7 @@ export function treeItemOf(node: BucketNode): vscode.TreeItem {
     }
     case 'folder': {
       const name = visibleName(nameBelow(node.below, node.prefix));
-      const item = new vscode.TreeItem(name, collapsed);
+      const item = new vscode.TreeItem(name, node.isOpen ? vscode.TreeItemCollapsibleState.Expanded : collapsed);
       item.iconPath = vscode.ThemeIcon.Folder;
       item.contextValue = 'folder';
       item.accessibilityInformation = { label: t('folder {0}', name) };

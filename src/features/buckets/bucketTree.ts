@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { type BucketPlace, parseBucketPlace } from '../../core/bucket.ts';
 import type { Change } from '../../core/bucketCapabilities.ts';
-import type { FolderPage } from '../../core/bucketListing.ts';
+import type { BucketEntry, FolderPage } from '../../core/bucketListing.ts';
+import { type EntryOrder, inOrder } from '../../core/entryOrder.ts';
 import { failureOf } from '../../core/failure.ts';
 import { remedies } from '../../platform/remedies.ts';
 import type { Current } from '../../session/current.ts';
@@ -62,6 +63,7 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
   readonly #lookedAt = new Set<BucketNode>();
   readonly #subscriptions: readonly { dispose(): void }[];
   #identityText = '';
+  #order: EntryOrder = 'name';
 
   constructor(ports: BucketPorts) {
     this.#ports = ports;
@@ -92,6 +94,12 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
     this.#lookedAt.clear();
     this.#stopAll();
     this.#changed.fire(undefined);
+  }
+
+  /** Nothing is asked for again: it is the order of what was loaded. */
+  sort(order: EntryOrder): void {
+    this.#order = order;
+    for (const node of this.#shown) this.#changed.fire(node);
   }
 
   /** Lists again what these buckets have shown. */
@@ -186,8 +194,8 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
     }
   }
 
-  #added(): BucketNode[] {
-    const places = new Map<string, BucketNode>();
+  #added(): (BucketNode & { readonly kind: 'bucket' })[] {
+    const places = new Map<string, BucketNode & { readonly kind: 'bucket' }>();
     const add = (text: string, from: 'added' | 'setting') => {
       const place = parseBucketPlace(text);
       if ('problem' in place) return;
@@ -215,18 +223,42 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
 
   async #children(node: FolderNode): Promise<BucketNode[]> {
     const known = this.#loaded.get(node);
-    if (known) return shown(node, known);
-    return this.#list(node, placeOf(node), (page) => {
-      const loaded = withPage(node, { ranges: [], pages: [], next: undefined }, page);
-      this.#loaded.set(node, loaded);
-      return page.entries.length === 0 ? [fact(vscode.l10n.t('Nothing here.'), 'info')] : shown(node, loaded);
+    if (known) return shown(node, known, this.#order);
+    return this.#untilClosed(node, async (signal) => {
+      try {
+        const page = await this.#ports.listFolder(placeOf(node), signal);
+        const loaded = withPage(node, { ranges: [], pages: [], next: undefined }, page);
+        this.#loaded.set(node, loaded);
+        return page.entries.length === 0
+          ? [fact(vscode.l10n.t('Nothing here.'), 'info')]
+          : shown(node, loaded, this.#order);
+      } catch (error) {
+        if (failureOf(error)?.code !== 'denied') throw error;
+        const folders = this.#waysIn(node);
+        if (folders.length === 0) throw error;
+        return [...(await factsOf(error)), ...folders];
+      }
     });
+  }
+
+  /** Where all of a bucket may not be listed: the folders of it that were added, or that the session's policy names. */
+  #waysIn(node: FolderNode): BucketNode[] {
+    const { bucket, prefix } = placeOf(node);
+    if (prefix !== '') return [];
+    const added = this.#added().flatMap(({ place }) => (place.bucket === bucket ? [place.prefix] : []));
+    const prefixes = [...new Set([...this.#ports.capabilities.listable(bucket), ...added])];
+    const folders = prefixes.filter((each) => each.endsWith('/'));
+    const open = folders.length === 1 ? ({ isOpen: true } as const) : {};
+    return folders.map((each) => ({ kind: 'folder', bucket, prefix: each, below: '', ...open }));
   }
 
   #rangeChildren(node: RangeNode): Promise<BucketNode[]> {
     const { parent, token } = node;
     const place = { ...placeOf(parent), ...(token !== undefined && { continuationToken: token }) };
-    return this.#list(node, place, (page) => nodesOf(parent, page));
+    return this.#untilClosed(node, async (signal) => {
+      const nodes = nodesOf(parent, await this.#ports.listFolder(place, signal));
+      return [...inOrder(nodes, this.#order, entryOf)];
+    });
   }
 
   #evidence(node: BucketNode): Promise<BucketNode[]> {
@@ -235,14 +267,6 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
       if (found.length === 0) return [fact(vscode.l10n.t('No file names a bucket.'), 'info')];
       return found.map(({ place, foundIn }) => ({ kind: 'bucket', place, from: 'found', foundIn }));
     });
-  }
-
-  #list(
-    node: FolderNode | RangeNode,
-    place: Parameters<BucketPorts['listFolder']>[0],
-    show: (page: FolderPage) => BucketNode[],
-  ): Promise<BucketNode[]> {
-    return this.#untilClosed(node, async (signal) => show(await this.#ports.listFolder(place, signal)));
   }
 
   async #untilClosed(node: BucketNode, ask: (signal: AbortSignal) => Promise<BucketNode[]>): Promise<BucketNode[]> {
@@ -288,12 +312,17 @@ function nodesOf(parent: FolderNode, page: FolderPage): BucketNode[] {
   );
 }
 
+function entryOf(node: BucketNode): BucketEntry | undefined {
+  return node.kind === 'object' ? node.entry : undefined;
+}
+
 function countOf(entries: readonly Page[]): number {
   return entries.reduce((sum, { nodes }) => sum + nodes.length, 0);
 }
 
-function shown(parent: FolderNode, { ranges, pages, next }: Loaded): BucketNode[] {
-  const nodes = [...ranges, ...pages.flatMap((page) => page.nodes)];
+function shown(parent: FolderNode, { ranges, pages, next }: Loaded, order: EntryOrder): BucketNode[] {
+  const entries = pages.flatMap((page) => page.nodes);
+  const nodes = [...ranges, ...inOrder(entries, order, entryOf)];
   if (next === undefined) return nodes;
   const loaded = ranges.reduce((sum, { count }) => sum + count, countOf(pages));
   return [...nodes, { kind: 'more', parent, loaded }];

@@ -1,6 +1,7 @@
 // The bucket view: its tree, and adding and removing buckets.
 import * as vscode from 'vscode';
 import { type BucketNameProblem, parseBucketPlace } from '../../core/bucket.ts';
+import { type EntryOrder, entryOrders } from '../../core/entryOrder.ts';
 import { failureError } from '../../core/failure.ts';
 import { principalKey } from '../../core/identity.ts';
 import type { CommandHandlers } from '../../manifest.ts';
@@ -10,7 +11,12 @@ import type { BucketNode } from './bucketNode.ts';
 import { type BucketPorts, BucketTree, type FoundBucket } from './bucketTree.ts';
 import { hasFilesToTrust, workspaceEvidence } from './workspaceEvidence.ts';
 
-type Handled = 'rolecall.addBucket' | 'rolecall.removeBucket' | 'rolecall.refreshBuckets' | 'rolecall.loadMore';
+type Handled =
+  | 'rolecall.addBucket'
+  | 'rolecall.removeBucket'
+  | 'rolecall.refreshBuckets'
+  | 'rolecall.sortObjects'
+  | 'rolecall.loadMore';
 
 const rememberedKey = 'rolecall.buckets';
 
@@ -18,6 +24,8 @@ export interface BucketsFeaturePorts extends Omit<BucketPorts, 'addedBuckets' | 
   /** Suggested when a bucket is added: the one that the practice account lends. */
   readonly suggestedBucket: () => string | undefined;
   readonly remembered: vscode.Memento;
+  /** Beside the title of the view. */
+  readonly describe: (text: string) => void;
 }
 
 export class BucketsFeature implements vscode.Disposable {
@@ -50,6 +58,7 @@ export class BucketsFeature implements vscode.Disposable {
       'rolecall.addBucket': (bucket) => this.#add(bucket),
       'rolecall.removeBucket': (node) => this.#remove(node as BucketNode),
       'rolecall.refreshBuckets': () => this.#refresh(),
+      'rolecall.sortObjects': (order) => this.#sort(order),
       'rolecall.loadMore': (node) => this.#loadMore(node as BucketNode & { kind: 'more' }),
     };
   }
@@ -105,6 +114,24 @@ export class BucketsFeature implements vscode.Disposable {
     this.#tree.refresh();
   }
 
+  async #sort(given: string | undefined): Promise<void> {
+    const { t } = vscode.l10n;
+    const order =
+      entryOrders.find((each) => each === given) ??
+      (
+        await vscode.window.showQuickPick(
+          entryOrders.map((each) => ({ label: orderText(each), order: each })),
+          {
+            title: t('Sort Objects'),
+            placeHolder: t('What is loaded of each folder is sorted, not what is still to be loaded.'),
+          },
+        )
+      )?.order;
+    if (!order) return;
+    this.#tree.sort(order);
+    this.#ports.describe(order === 'name' ? '' : t('loaded objects {0}', orderText(order)));
+  }
+
   #loadMore(node: BucketNode & { readonly kind: 'more' }): Promise<void> {
     return withCancelWhenSlow(vscode.l10n.t('Loading more'), (signal) => this.#tree.loadMore(node, signal));
   }
@@ -130,6 +157,18 @@ export class BucketsFeature implements vscode.Disposable {
     const current = this.#ports.current.value;
     if (current.kind === 'source') return principalKey(current.identity);
     return current.kind === 'role' ? principalKey(current.session.identity) : undefined;
+  }
+}
+
+function orderText(order: EntryOrder): string {
+  const { t } = vscode.l10n;
+  switch (order) {
+    case 'name':
+      return t('by name');
+    case 'size':
+      return t('by size, the largest first');
+    case 'date':
+      return t('by date, the newest first');
   }
 }
 

@@ -5,7 +5,7 @@ import { visibleName } from '../../core/objectKey.ts';
 import type { Capabilities } from '../../session/capabilities.ts';
 import { type BucketNode, targetsOf } from './bucketNode.ts';
 
-export type KnownCapabilities = Pick<Capabilities, 'mark' | 'markWithin' | 'subscribe' | 'forget'>;
+export type KnownCapabilities = Pick<Capabilities, 'mark' | 'markWithin' | 'listable' | 'subscribe' | 'forget'>;
 
 /** ` no-write no-delete`, for `when` and `enablement`; empty where nothing is known to be denied. */
 export function deniedWords(node: BucketNode, capabilities: Pick<Capabilities, 'mark'>): string {
