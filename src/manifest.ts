@@ -81,6 +81,7 @@ export interface Settings {
   'rolecall.roles': readonly SavedRole[];
   'rolecall.guards': readonly unknown[];
   'rolecall.buckets': readonly string[];
+  'rolecall.s3.requesterPays': readonly string[];
   'rolecall.sessionName': string;
   'rolecall.durationSeconds': number;
   'rolecall.terminal.mode': 'environment' | 'keyless';

@@ -18,6 +18,8 @@ export interface Access {
   readonly globalSts?: true;
   /** Absent: this machine's clock is trusted, and the SDK corrects it where AWS refuses a signature. */
   readonly clock?: ServerClock;
+  /** Whether who asks pays for requests to the bucket, as buckets with Requester Pays want to be told. */
+  readonly paysFor?: (bucket: string) => boolean;
   /** Told what S3 did, or denied. */
   readonly onAnswer?: (answer: S3Answer) => void;
 }

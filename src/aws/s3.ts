@@ -12,6 +12,7 @@ import type { ObjectFacts, ObjectPlace } from '../core/objectStore.ts';
 import { isRegion } from '../core/region.ts';
 import { type Access, clientSettings, request, requestFailure } from './access.ts';
 import { answered } from './s3/answers.ts';
+import { payerHeader } from './s3/bucketUrl.ts';
 import { learnRegion, regionOf } from './s3/s3Request.ts';
 
 /** Milliseconds without a byte, after which an answer that has begun is given up. */
@@ -20,21 +21,36 @@ const silentMs = 20_000;
 /** Making a client takes longer than most requests do. Each lives as long as its credentials. */
 const clients = new WeakMap<Credentials, Map<string, S3Client>>();
 
-function clientFor(access: Access): S3Client {
+/** @param pays Whether S3 is told that who asks pays. */
+function clientFor(access: Access, pays: boolean): S3Client {
   const { credentials, region, endpoint, fips, dualStack, clock } = access;
-  const place = JSON.stringify([region, endpoint, fips, dualStack]);
+  const place = JSON.stringify([region, endpoint, fips, dualStack, pays]);
   const known = clients.get(credentials) ?? new Map<string, S3Client>();
   clients.set(credentials, known);
-  const client =
-    known.get(place) ??
-    new S3Client({
-      ...clientSettings(access),
-      // A service that is not AWS has no host name per bucket.
-      forcePathStyle: endpoint !== undefined,
-      followRegionRedirects: true,
-    });
+  const client = known.get(place) ?? newClient(access, pays);
   known.set(place, client);
   if (clock) client.config.systemClockOffset = clock.offsetMs();
+  return client;
+}
+
+function newClient(access: Access, pays: boolean): S3Client {
+  const client = new S3Client({
+    ...clientSettings(access),
+    // A service that is not AWS has no host name per bucket.
+    forcePathStyle: access.endpoint !== undefined,
+    followRegionRedirects: true,
+  });
+  if (pays) {
+    client.middlewareStack.add(
+      (next) => (args) => {
+        const { headers } = args.request as { headers: Record<string, string> };
+        headers[payerHeader] = 'requester';
+        return next(args);
+      },
+      // Before it is signed.
+      { step: 'build' },
+    );
+  }
   return client;
 }
 
@@ -57,11 +73,12 @@ export async function askBucket<T>(
   const { operation, bucket, key, versionId } = about;
   const context = { operation, bucket, ...(key !== undefined && { key }) };
   const region = regionOf(access, bucket);
+  const pays = access.paysFor?.(bucket) ?? false;
   const ask = (there: Access) =>
     answered(
       access,
       { operation, bucket, key: key ?? '', ...(versionId !== undefined && { versionId }) },
-      request(there, context, signal, (abortSignal) => send(clientFor(there), abortSignal), withinMs),
+      request(there, context, signal, (abortSignal) => send(clientFor(there, pays), abortSignal), withinMs),
     );
   try {
     return await ask({ ...access, region });

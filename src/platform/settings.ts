@@ -18,3 +18,9 @@ export function settingOfFolders(key: 'rolecall.buckets'): readonly string[] {
   const values = folders.flatMap((folder) => vscode.workspace.getConfiguration(undefined, folder).get<unknown>(key));
   return [...new Set(values)].filter((value) => typeof value === 'string');
 }
+
+/** Of a list. What is no text is left out. */
+export function textsOfSetting(key: 'rolecall.s3.requesterPays'): readonly string[] {
+  const value: unknown = setting(key);
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}

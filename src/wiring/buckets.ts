@@ -7,6 +7,7 @@ import { type BucketNode, targetsOf } from '../features/buckets/bucketNode.ts';
 import { BucketSearch } from '../features/buckets/bucketSearch.ts';
 import { BucketsFeature } from '../features/buckets/bucketsFeature.ts';
 import { withKnownDenials } from '../platform/knownDenials.ts';
+import { textsOfSetting } from '../platform/settings.ts';
 import type { Keys } from '../session/keys.ts';
 import { ownerOf, requireOwner } from '../session/owner.ts';
 import { s3Access } from './access.ts';
@@ -79,6 +80,7 @@ async function currentAccess({ autoLeave, keeper, awsClock, capabilities }: Iden
   const session = ownerOf(keeper.current.value)?.session;
   const access: Access = {
     ...s3Access(keys, awsClock),
+    paysFor: (bucket) => textsOfSetting('rolecall.s3.requesterPays').includes(bucket),
     ...(session !== undefined && { onAnswer: (answer) => known.note(session, answer) }),
   };
   return { access, keys };

@@ -7,9 +7,10 @@ import type { Access } from '../access.ts';
 export interface S3Access extends Access {
   readonly fips?: true;
   readonly dualStack?: true;
-  /** Who asks pays for it, as buckets with Requester Pays want to be told. */
-  readonly requestPayer?: true;
 }
+
+/** A header, or a parameter of a presigned link, with the value `requester`. */
+export const payerHeader = 'x-amz-request-payer';
 
 export interface S3Place {
   readonly isTls: boolean;

@@ -30,8 +30,9 @@ export async function copyObject(
   signal?: AbortSignal,
   sizes = s3Sizes,
 ): Promise<void> {
+  const payer = payingFor(access, from.bucket);
   if (from.size !== undefined && from.size > sizes.whole) {
-    return copyInParts(access, from, to, condition, signal, sizes);
+    return copyInParts(payer, from, to, condition, signal, sizes);
   }
   const input = {
     ...inputOf(to),
@@ -41,7 +42,7 @@ export async function copyObject(
   };
   try {
     const answer = await askBucket(
-      access,
+      payer,
       { operation: 'CopyObject', ...to },
       signal,
       (client, abortSignal) => client.send(new CopyObjectCommand(input), { abortSignal }),
@@ -130,6 +131,12 @@ async function isThere(access: Access, place: ObjectPlace, signal: AbortSignal |
       throw error;
     },
   );
+}
+
+/** A copy is asked for at the target, and reads the source. */
+function payingFor(access: Access, source: string): Access {
+  const { paysFor } = access;
+  return paysFor?.(source) ? { ...access, paysFor: () => true } : access;
 }
 
 function sourceText({ bucket, key, versionId }: ObjectPlace): string {

@@ -1,6 +1,6 @@
 // Addresses of objects for browsers and other programs, plain and presigned.
 import type { ObjectPlace } from '../../core/objectStore.ts';
-import { type S3Access, s3Place } from './bucketUrl.ts';
+import { payerHeader, type S3Access, s3Place } from './bucketUrl.ts';
 import { listPage } from './listing.ts';
 import { regionOf } from './s3Request.ts';
 import { encodeRfc3986, presign } from './signature.ts';
@@ -28,7 +28,10 @@ export async function presignedUrl(
 ): Promise<string> {
   const { origin, host, path, region } = await addressOf(access, place, signal);
   const time = Date.now() + (access.clock?.offsetMs() ?? 0);
-  const query = place.versionId === undefined ? [] : [['versionId', place.versionId] as const];
+  const query = [
+    ...(place.versionId === undefined ? [] : [['versionId', place.versionId] as const]),
+    ...(access.paysFor?.(place.bucket) ? [[payerHeader, 'requester'] as const] : []),
+  ];
   return `${origin}${presign({ host, path }, query, access.credentials, region, time, seconds)}`;
 }
 

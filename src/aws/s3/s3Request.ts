@@ -6,7 +6,7 @@ import { failureError, failureOf } from '../../core/failure.ts';
 import { isRegion } from '../../core/region.ts';
 import { awsFailure } from '../failures.ts';
 import { answered } from './answers.ts';
-import { type S3Access, s3Place } from './bucketUrl.ts';
+import { payerHeader, type S3Access, s3Place } from './bucketUrl.ts';
 import { exchange, type HttpAnswer } from './connection.ts';
 import { errorFrom, type S3Error } from './errorAnswer.ts';
 import { sign } from './signature.ts';
@@ -162,7 +162,7 @@ function send<T>(
       path: place.path,
       query: call.query,
       headers: {
-        ...(access.requestPayer && { 'x-amz-request-payer': 'requester' }),
+        ...(call.bucket !== undefined && access.paysFor?.(call.bucket) && { [payerHeader]: 'requester' }),
         ...(body && bodyHeaders(body)),
       },
       ...(body && { body }),
