@@ -39,6 +39,8 @@ function newClient(access: Access, pays: boolean): S3Client {
     // A service that is not AWS has no host name per bucket.
     forcePathStyle: access.endpoint !== undefined,
     followRegionRedirects: true,
+    // An access point is asked where its ARN says that it is.
+    useArnRegion: true,
   });
   if (pays) {
     client.middlewareStack.add(

@@ -1,6 +1,8 @@
 // Bucket names and where in a bucket something is, as people type and paste them.
+import { parseAccessPoint } from './accessPoint.ts';
 
 export interface BucketPlace {
+  /** Its name, or the ARN of an access point. */
   readonly bucket: string;
   /** Empty, or a prefix to open at. */
   readonly prefix: string;
@@ -20,9 +22,30 @@ export function bucketNameProblem(name: string): BucketNameProblem | undefined {
   return undefined;
 }
 
-/** Reads `bucket`, `bucket/prefix`, `s3://bucket/prefix` and `arn:aws:s3:::bucket/prefix`. */
+/**
+ * Reads `bucket`, `bucket/prefix`, `s3://bucket/prefix` and `arn:aws:s3:::bucket/prefix`; and an access point's ARN, with a
+ * prefix as the AWS CLI (`s3://arn:…:accesspoint/name/prefix`) or policies (`arn:…:accesspoint/name/object/prefix`) have it.
+ */
 export function parseBucketPlace(input: string): BucketPlace | { readonly problem: BucketNameProblem } {
-  const text = input.trim().replace(/^(?:s3:\/\/|arn:[a-z-]+:s3:::)/, '');
+  return accessPointPlace(input.trim()) ?? bucketPlace(input.trim());
+}
+
+/** As `parseBucketPlace` reads it. */
+export function placeText({ bucket, prefix }: BucketPlace): string {
+  if (prefix === '') return bucket;
+  return parseAccessPoint(bucket) ? `s3://${bucket}/${prefix}` : `${bucket}/${prefix}`;
+}
+
+function accessPointPlace(text: string): BucketPlace | undefined {
+  const [, scheme, arn = '', name = '', rest = ''] =
+    /^(s3:\/\/)?(arn:[^/]*?:accesspoint)[:/]([^/]+)(?:\/(.*))?$/s.exec(text) ?? [];
+  const bucket = `${arn}/${name}`;
+  if (!parseAccessPoint(bucket)) return undefined;
+  return { bucket, prefix: scheme === undefined ? rest.replace(/^object\//, '') : rest };
+}
+
+function bucketPlace(input: string): BucketPlace | { readonly problem: BucketNameProblem } {
+  const text = input.replace(/^(?:s3:\/\/|arn:[a-z-]+:s3:::)/, '');
   const slash = text.indexOf('/');
   const bucket = slash < 0 ? text : text.slice(0, slash);
   const problem = bucketNameProblem(bucket);

@@ -42,13 +42,21 @@ export function folderOfPath(path: string): string | undefined {
   return found === undefined || found.isBesideFolder ? undefined : `${found.key}/`;
 }
 
-/** Capitals, which old buckets have, as two dots and the small letter: no bucket has two dots. */
+/**
+ * Capitals, which old buckets have, as two dots and the small letter: no bucket has two dots. So are the colons and slashes
+ * of an access point's ARN, as two dots and a digit.
+ */
 export function authorityOfBucket(bucket: string): string {
-  return bucket.replace(/[A-Z]/g, (letter) => `..${letter.toLowerCase()}`);
+  return bucket
+    .replace(/[A-Z]/g, (letter) => `..${letter.toLowerCase()}`)
+    .replaceAll(':', '..1')
+    .replaceAll('/', '..2');
 }
 
 export function bucketOfAuthority(authority: string): string {
-  return authority.replace(/\.\.([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return authority.replace(/\.\.([a-z12])/g, (_, mark: string) =>
+    mark === '1' ? ':' : mark === '2' ? '/' : mark.toUpperCase(),
+  );
 }
 
 function escapeSegment(segment: string, isFirst: boolean): string {

@@ -1,4 +1,5 @@
 // What an action is about: an object, or a folder with all that is below it. A bucket is its topmost folder.
+import { parseAccessPoint } from './accessPoint.ts';
 
 export interface FolderTarget {
   readonly kind: 'folder';
@@ -27,6 +28,13 @@ export function nameOf(target: Target): string {
 export function parentOf(target: Target): string {
   const path = target.kind === 'object' ? target.key : target.prefix.slice(0, -1);
   return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
+/** Of the bucket itself, for its topmost folder. */
+export function s3Arn(target: Target, partition: string): string {
+  const key = target.kind === 'object' ? target.key : target.prefix;
+  if (!parseAccessPoint(target.bucket)) return `arn:${partition}:s3:::${target.bucket}${key === '' ? '' : `/${key}`}`;
+  return key === '' ? target.bucket : `${target.bucket}/object/${key}`;
 }
 
 export function s3Uri(target: Target): string {

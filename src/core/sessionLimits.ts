@@ -3,7 +3,7 @@
 import { parseArn } from './arn.ts';
 import type { AssumeRoleRequest } from './assumeRoleRequest.ts';
 import type { Ability } from './bucketCapabilities.ts';
-import type { Target } from './objectTarget.ts';
+import { s3Arn, type Target } from './objectTarget.ts';
 import { requestContext } from './policy/context.ts';
 import { selectsAction } from './policy/decision.ts';
 import { type Policy, readPolicy } from './policy/document.ts';
@@ -60,7 +60,7 @@ export function limitOn(limits: SessionLimits, ability: Ability, target: Target)
 
 /** Folders of the bucket that the policies name as those that may be listed, where they name some. */
 export function listablePrefixes({ partition, policies }: SessionLimits, bucket: string): readonly string[] {
-  const resource = `arn:${partition}:s3:::${bucket}`;
+  const resource = s3Arn({ kind: 'folder', bucket, prefix: '' }, partition);
   const values = policies.flatMap(({ statements }) =>
     statements
       .filter(({ effect, actions, resources }) => {
@@ -77,9 +77,12 @@ export function listablePrefixes({ partition, policies }: SessionLimits, bucket:
 }
 
 export function resourceOf({ partition }: Pick<SessionLimits, 'partition'>, ability: Ability, target: Target): string {
-  const bucket = `arn:${partition}:s3:::${target.bucket}`;
-  if (ability === 'list' || ability === 'versions') return bucket;
-  return `${bucket}/${target.kind === 'object' ? target.key : target.prefix}`;
+  const { bucket } = target;
+  const isOfBucket = ability === 'list' || ability === 'versions';
+  // Everything in a bucket begins behind a slash.
+  if (isOfBucket) return s3Arn({ kind: 'folder', bucket, prefix: '' }, partition);
+  const key = target.kind === 'object' ? target.key : target.prefix;
+  return s3Arn({ kind: 'folder', bucket, prefix: `${key}*` }, partition).slice(0, -1);
 }
 
 function managedDocument(arn: string): unknown {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { type BucketNameProblem, bucketNameProblem, parseBucketPlace } from '../../src/core/bucket.ts';
+import { type BucketNameProblem, bucketNameProblem, parseBucketPlace, placeText } from '../../src/core/bucket.ts';
 
 suite('core/bucket', () => {
+  const point = 'arn:aws:s3:eu-west-1:012345678901:accesspoint/my-point';
   const places: readonly [input: string, bucket: string, prefix: string][] = [
     ['my-bucket', 'my-bucket', ''],
     ['  my-bucket\n', 'my-bucket', ''],
@@ -16,6 +17,18 @@ suite('core/bucket', () => {
     ['s3://my-bucket/s3://x', 'my-bucket', 's3://x'],
     ['arn:aws:s3:::my-bucket', 'my-bucket', ''],
     ['arn:aws-cn:s3:::my-bucket/a', 'my-bucket', 'a'],
+    [`${point}`, point, ''],
+    [`${point}/`, point, ''],
+    [`${point}/object/a/b/`, point, 'a/b/'],
+    [`${point}/a/b/`, point, 'a/b/'],
+    [`s3://${point}/object/a`, point, 'object/a'],
+    [`s3://${point}`, point, ''],
+    [point.replace('accesspoint/', 'accesspoint:'), point, ''],
+    [
+      'my-point-abcdefghijklmnopqrstuvwxyz12345678-s3alias/a/',
+      'my-point-abcdefghijklmnopqrstuvwxyz12345678-s3alias',
+      'a/',
+    ],
     ['Old_Bucket.2006', 'Old_Bucket.2006', ''],
     ['a.b', 'a.b', ''],
   ];
@@ -44,12 +57,23 @@ suite('core/bucket', () => {
     ['my-bucket\u202e', 'characters'],
     ['https://my-bucket.s3.amazonaws.com/', 'characters'],
     ['arn:aws:s3:us-east-1:123456789012:accesspoint/x', 'characters'],
+    ['arn:aws:s3::123456789012:accesspoint/abc.mrap', 'characters'],
+    ['arn:aws:s3:evil.example:123456789012:accesspoint/abc', 'characters'],
+    ['arn:aws:s3:us-east-1:12345:accesspoint/abc', 'characters'],
+    ['arn:aws:s3-outposts:us-east-1:123456789012:outpost/op-1/accesspoint/abc', 'characters'],
+    ['arn:aws:s3-object-lambda:us-east-1:123456789012:accesspoint/abc', 'characters'],
     ['192.168.0.1', 'ip-address'],
   ];
   for (const [input, problem] of problems) {
     test(`${problem}: ${JSON.stringify(input.slice(0, 60))}`, () =>
       assert.deepEqual(parseBucketPlace(input), { problem }));
   }
+
+  test('what is written down is read again', () => {
+    for (const [, bucket, prefix] of places) {
+      assert.deepEqual(parseBucketPlace(placeText({ bucket, prefix })), { bucket, prefix });
+    }
+  });
 
   test('a name may have 3 to 255 characters', () => {
     assert.equal(bucketNameProblem('abc'), undefined);

@@ -74,10 +74,11 @@ suite('core/objectPath', () => {
     assert.equal(folderOfPath('/a/~!b'), undefined);
   });
 
-  test('buckets with capitals keep them', () => {
-    for (const bucket of ['my-bucket', 'with.dots', 'Old_Bucket', 'A.B-C']) {
+  test('buckets with capitals keep them, and access points their colons and slashes', () => {
+    const point = 'arn:aws:s3:eu-west-1:112345678901:accesspoint/2-points';
+    for (const bucket of ['my-bucket', 'with.dots', 'Old_Bucket', 'A.B-C', point]) {
       const authority = authorityOfBucket(bucket);
-      assert.equal(authority, authority.toLowerCase());
+      assert.match(authority, /^[a-z0-9._-]+$/);
       assert.equal(bucketOfAuthority(authority), bucket);
     }
   });

@@ -1,4 +1,5 @@
 // Where a bucket is asked: AWS's host names by region and variant, or a path below an endpoint of one's own.
+import { parseAccessPoint } from '../../core/accessPoint.ts';
 import { failureError } from '../../core/failure.ts';
 import { isRegion } from '../../core/region.ts';
 import type { Access } from '../access.ts';
@@ -33,8 +34,12 @@ const suffixes: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** @throws a Failure for a region that is none: it becomes part of a host name. */
-export function s3Place({ region, endpoint, fips, dualStack }: S3Access, bucket?: string): S3Place {
+export function s3Place(access: S3Access, bucket?: string): S3Place {
+  const { endpoint, fips, dualStack } = access;
+  const point = bucket === undefined ? undefined : parseAccessPoint(bucket);
+  const region = point?.region ?? access.region;
   if (endpoint !== undefined) {
+    if (point) throw failureError({ code: 'request-invalid', message: 'Access points are at endpoints of AWS alone' });
     const url = new URL(endpoint);
     return placeOf(url, `${url.pathname.replace(/\/$/, '')}/${bucket ?? ''}`);
   }
@@ -43,9 +48,13 @@ export function s3Place({ region, endpoint, fips, dualStack }: S3Access, bucket?
   if (fips && region.startsWith('cn-')) {
     throw failureError({ code: 'request-invalid', message: 'Partition does not support FIPS' });
   }
-  const service = `s3${fips ? '-fips' : ''}${dualStack ? '.dualstack' : ''}`;
+  const variant = `${fips ? '-fips' : ''}${dualStack ? '.dualstack' : ''}`;
   const suffix = suffixes.find(([pattern]) => pattern.test(region))?.[1] ?? 'amazonaws.com';
-  const host = `${service}.${region}.${suffix}`;
+  if (point) {
+    const host = `${point.name}-${point.account}.s3-accesspoint${variant}.${region}.${suffix}`;
+    return placeOf(new URL(`https://${host}`), '/');
+  }
+  const host = `s3${variant}.${region}.${suffix}`;
   if (bucket === undefined) return placeOf(new URL(`https://${host}`), '/');
   return isHostLabel(bucket)
     ? placeOf(new URL(`https://${bucket}.${host}`), '/')

@@ -1,6 +1,7 @@
 // Copying an object inside S3, without its bytes coming here: at once, or in parts where it is too large for that. Every
 // function rejects with a Failure.
 import { CopyObjectCommand, UploadPartCopyCommand } from '@aws-sdk/client-s3';
+import { parseAccessPoint } from '../../core/accessPoint.ts';
 import { failureError, failureOf } from '../../core/failure.ts';
 import { inParallel } from '../../core/inParallel.ts';
 import type { CopySource, ObjectPlace, UploadedPart, WriteCondition } from '../../core/objectStore.ts';
@@ -140,6 +141,7 @@ function payingFor(access: Access, source: string): Access {
 }
 
 function sourceText({ bucket, key, versionId }: ObjectPlace): string {
-  const source = `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
+  const name = parseAccessPoint(bucket) ? `${bucket}/object` : bucket;
+  const source = `${name}/${key.split('/').map(encodeURIComponent).join('/')}`;
   return versionId === undefined ? source : `${source}?versionId=${encodeURIComponent(versionId)}`;
 }

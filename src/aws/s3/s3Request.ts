@@ -1,6 +1,7 @@
 // One call to S3 that has no body, or a small one: signed, sent, and sent again where that can help. Rejects with a Failure,
 // or with the signal's own reason.
 import { createHash } from 'node:crypto';
+import { parseAccessPoint } from '../../core/accessPoint.ts';
 import type { Credentials } from '../../core/credentials.ts';
 import { failureError, failureOf } from '../../core/failure.ts';
 import { isRegion } from '../../core/region.ts';
@@ -52,8 +53,10 @@ interface Learned {
 
 const learnedWith = new WeakMap<Credentials, Learned>();
 
-/** The region that a bucket was last found in; else the one that is asked first. */
+/** The region that a bucket was last found in, or that an access point names; else the one that is asked first. */
 export function regionOf(access: S3Access, bucket: string): string {
+  const point = parseAccessPoint(bucket);
+  if (point) return point.region;
   return learned(access.credentials).regions.get(`${access.endpoint ?? ''} ${bucket}`) ?? access.region;
 }
 
@@ -113,7 +116,7 @@ async function attempts<T>(access: S3Access, call: S3Call<T>, signal: AbortSigna
   const memory = learned(access.credentials);
   const memoryKey = `${access.endpoint ?? ''} ${call.bucket ?? ''}`;
   for (let attempt = 1; ; attempt++) {
-    const region = memory.regions.get(memoryKey) ?? access.region;
+    const region = call.bucket === undefined ? access.region : regionOf(access, call.bucket);
     let error: unknown;
     try {
       const reader = call.reader();

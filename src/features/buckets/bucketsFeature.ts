@@ -1,6 +1,6 @@
 // The bucket view: its tree, and adding and removing buckets.
 import * as vscode from 'vscode';
-import { type BucketNameProblem, parseBucketPlace } from '../../core/bucket.ts';
+import { type BucketNameProblem, parseBucketPlace, placeText } from '../../core/bucket.ts';
 import { type EntryOrder, entryOrders } from '../../core/entryOrder.ts';
 import { failureError } from '../../core/failure.ts';
 import { principalKey } from '../../core/identity.ts';
@@ -99,14 +99,14 @@ export class BucketsFeature implements vscode.Disposable {
     const place = parseBucketPlace(text);
     if ('problem' in place)
       throw failureError({ code: 'input-invalid', problem: bucketNameText(place.problem), value: text });
-    const name = place.prefix === '' ? place.bucket : `${place.bucket}/${place.prefix}`;
+    const name = placeText(place);
     await this.#update([...this.#own().filter((each) => each !== name), name]);
   }
 
   async #remove(node: BucketNode): Promise<void> {
     if (node.kind !== 'bucket') return;
-    const { bucket, prefix } = node.place;
-    await this.#update(this.#own().filter((each) => each !== (prefix === '' ? bucket : `${bucket}/${prefix}`)));
+    const name = placeText(node.place);
+    await this.#update(this.#own().filter((each) => each !== name));
   }
 
   #refresh(): void {

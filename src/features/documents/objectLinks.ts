@@ -4,7 +4,7 @@ import { parseArn } from '../../core/arn.ts';
 import { failureError } from '../../core/failure.ts';
 import { visibleName } from '../../core/objectKey.ts';
 import type { ObjectStore } from '../../core/objectStore.ts';
-import { nameOf, type ObjectTarget, s3Uri, type Target } from '../../core/objectTarget.ts';
+import { nameOf, type ObjectTarget, s3Arn, s3Uri, type Target } from '../../core/objectTarget.ts';
 import type { CommandHandlers } from '../../manifest.ts';
 import { showInformation } from '../../platform/notices.ts';
 import { withCancelWhenSlow } from '../../platform/progress.ts';
@@ -56,9 +56,7 @@ export class ObjectLinks {
 
   #arn(target: Target): string {
     const partition = parseArn(identityOf(this.#ports.current.value)?.arn ?? '')?.partition ?? 'aws';
-    return s3Uri(target)
-      .replace('s3://', `arn:${partition}:s3:::`)
-      .replace(/^([^/]*)\/$/, '$1');
+    return s3Arn(target, partition);
   }
 
   #object(node: unknown): ObjectTarget | undefined {

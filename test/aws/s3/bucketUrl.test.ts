@@ -26,6 +26,16 @@ const buckets = [
   'y'.repeat(64),
   undefined,
 ];
+/** By the beginning of the region; anything else is in `aws`. */
+const partitions: Readonly<Record<string, string>> = {
+  'cn-': 'aws-cn',
+  'us-gov-': 'aws-us-gov',
+  'eusc-': 'aws-eusc',
+  'us-iso-': 'aws-iso',
+  'us-isob-': 'aws-iso-b',
+  'eu-isoe-': 'aws-iso-e',
+  'us-isof-': 'aws-iso-f',
+};
 const credentials = { accessKeyId: '', secretAccessKey: '' };
 
 suite('aws/s3/bucketUrl', () => {
@@ -33,7 +43,9 @@ suite('aws/s3/bucketUrl', () => {
     const client = new S3Client({ region: 'us-east-1', credentials });
     let compared = 0;
     for (const Region of regions) {
-      for (const Bucket of buckets) {
+      const [, partition = 'aws'] = Object.entries(partitions).find(([start]) => Region.startsWith(start)) ?? [];
+      const point = `arn:${partition}:s3:${Region}:012345678901:accesspoint/my-point`;
+      for (const Bucket of [...buckets, point]) {
         for (const UseFIPS of [false, true]) {
           for (const UseDualStack of [false, true]) {
             const what = JSON.stringify({ Region, Bucket, UseFIPS, UseDualStack });
@@ -81,6 +93,17 @@ suite('aws/s3/bucketUrl', () => {
     });
     assert.equal(at('https://s3.example').path, '/');
     assert.equal(at('https://s3.example:443').host, 's3.example');
+  });
+
+  test('an access point is in its own region, and at endpoints of AWS alone', () => {
+    const point = 'arn:aws:s3:eu-west-1:012345678901:accesspoint/my-point';
+    assert.equal(
+      s3Place({ credentials, region: 'us-east-1' }, point).host,
+      'my-point-012345678901.s3-accesspoint.eu-west-1.amazonaws.com',
+    );
+    assert.throws(() => s3Place({ credentials, region: 'us-east-1', endpoint: 'http://127.0.0.1:9' }, point), {
+      failure: { code: 'request-invalid', message: 'Access points are at endpoints of AWS alone' },
+    });
   });
 
   test('a region that is none becomes no part of a host name', () => {
