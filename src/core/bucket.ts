@@ -36,6 +36,11 @@ export function placeText({ bucket, prefix }: BucketPlace): string {
   return parseAccessPoint(bucket) ? `s3://${bucket}/${prefix}` : `${bucket}/${prefix}`;
 }
 
+/** With the prefix as that of a folder, which ends with a slash: people write it without. */
+export function folderPlace({ bucket, prefix }: BucketPlace): BucketPlace {
+  return { bucket, prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/` };
+}
+
 function accessPointPlace(text: string): BucketPlace | undefined {
   const [, scheme, arn = '', name = '', rest = ''] =
     /^(s3:\/\/)?(arn:[^/]*?:accesspoint)[:/]([^/]+)(?:\/(.*))?$/s.exec(text) ?? [];

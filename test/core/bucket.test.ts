@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { type BucketNameProblem, bucketNameProblem, parseBucketPlace, placeText } from '../../src/core/bucket.ts';
+import {
+  type BucketNameProblem,
+  bucketNameProblem,
+  folderPlace,
+  parseBucketPlace,
+  placeText,
+} from '../../src/core/bucket.ts';
 
 suite('core/bucket', () => {
   const point = 'arn:aws:s3:eu-west-1:012345678901:accesspoint/my-point';
@@ -72,6 +78,13 @@ suite('core/bucket', () => {
   test('what is written down is read again', () => {
     for (const [, bucket, prefix] of places) {
       assert.deepEqual(parseBucketPlace(placeText({ bucket, prefix })), { bucket, prefix });
+    }
+  });
+
+  test('a prefix is that of a folder', () => {
+    const prefixes = { '': '', a: 'a/', 'a/': 'a/', 'a//': 'a//', 'a/b': 'a/b/', '/': '/' };
+    for (const [prefix, expected] of Object.entries(prefixes)) {
+      assert.deepEqual(folderPlace({ bucket: 'my-bucket', prefix }), { bucket: 'my-bucket', prefix: expected });
     }
   });
 

@@ -101,7 +101,7 @@ suite('the bucket tree, inside VS Code', () => {
 
   test('denied: said as a fact, with a way on, after what was added', async () => {
     await treeOf('S3ListBucketOnly');
-    added = [account.bucket, `${account.bucket}/test/`];
+    added = [account.bucket, `s3://${account.bucket}/test`, `${account.bucket}/test/`];
     const sentence =
       'Access denied: assumed-role/S3ListBucketOnly/MySession may not s3:ListAllMyBuckets. No identity-based policy allows it.';
     assert.deepEqual((await roots()).map(show), [

@@ -45,6 +45,9 @@ export async function deleteObjects(
     try {
       kept.push(...(await deleteBatch(access, bucket, batch, signal)));
     } catch (error) {
+      const reason = failureOf(error);
+      // Denied as a whole, it is denied for each.
+      if (reason?.code === 'denied') tell(access, bucket, batch[0] ?? '', reason);
       if (!isUnknownOperation(error)) throw error;
       known.value = true;
       return [...kept, ...(await deleteSingly(access, bucket, [...rest.slice(done), ...unspeakable], signal))];

@@ -1,6 +1,6 @@
 // The tree of buckets, folders and objects that the current identity may list, loaded a page at a time.
 import * as vscode from 'vscode';
-import { type BucketPlace, parseBucketPlace } from '../../core/bucket.ts';
+import { type BucketPlace, folderPlace, parseBucketPlace, placeText } from '../../core/bucket.ts';
 import type { Change } from '../../core/bucketCapabilities.ts';
 import type { BucketEntry, FolderPage } from '../../core/bucketListing.ts';
 import { type EntryOrder, inOrder } from '../../core/entryOrder.ts';
@@ -197,9 +197,10 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
   #added(): (BucketNode & { readonly kind: 'bucket' })[] {
     const places = new Map<string, BucketNode & { readonly kind: 'bucket' }>();
     const add = (text: string, from: 'added' | 'setting') => {
-      const place = parseBucketPlace(text);
-      if ('problem' in place) return;
-      const name = `${place.bucket}/${place.prefix}`;
+      const read = parseBucketPlace(text);
+      if ('problem' in read) return;
+      const place = folderPlace(read);
+      const name = placeText(place);
       if (!places.has(name)) places.set(name, { kind: 'bucket', place, from });
     };
     for (const text of this.#ports.addedBuckets()) add(text, 'added');

@@ -1,6 +1,6 @@
 // The bucket view: its tree, and adding and removing buckets.
 import * as vscode from 'vscode';
-import { type BucketNameProblem, parseBucketPlace, placeText } from '../../core/bucket.ts';
+import { type BucketNameProblem, folderPlace, parseBucketPlace, placeText } from '../../core/bucket.ts';
 import { type EntryOrder, entryOrders } from '../../core/entryOrder.ts';
 import { failureError } from '../../core/failure.ts';
 import { principalKey } from '../../core/identity.ts';
@@ -99,14 +99,14 @@ export class BucketsFeature implements vscode.Disposable {
     const place = parseBucketPlace(text);
     if ('problem' in place)
       throw failureError({ code: 'input-invalid', problem: bucketNameText(place.problem), value: text });
-    const name = placeText(place);
-    await this.#update([...this.#own().filter((each) => each !== name), name]);
+    const name = placeText(folderPlace(place));
+    await this.#update([...this.#own().filter((each) => folderName(each) !== name), name]);
   }
 
   async #remove(node: BucketNode): Promise<void> {
     if (node.kind !== 'bucket') return;
     const name = placeText(node.place);
-    await this.#update(this.#own().filter((each) => each !== name));
+    await this.#update(this.#own().filter((each) => folderName(each) !== name));
   }
 
   #refresh(): void {
@@ -158,6 +158,12 @@ export class BucketsFeature implements vscode.Disposable {
     if (current.kind === 'source') return principalKey(current.identity);
     return current.kind === 'role' ? principalKey(current.session.identity) : undefined;
   }
+}
+
+/** Of a remembered place, as the tree shows it. */
+function folderName(text: string): string {
+  const place = parseBucketPlace(text);
+  return 'problem' in place ? text : placeText(folderPlace(place));
 }
 
 function orderText(order: EntryOrder): string {

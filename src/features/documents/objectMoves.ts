@@ -1,7 +1,7 @@
 // Objects and folders under another name or in another place, of the same bucket or another one: copied, and then deleted
 // where they are moved.
 import * as vscode from 'vscode';
-import { type BucketPlace, parseBucketPlace } from '../../core/bucket.ts';
+import { folderPlace, parseBucketPlace } from '../../core/bucket.ts';
 import { failureError } from '../../core/failure.ts';
 import { sizeText } from '../../core/folderSums.ts';
 import { visibleName } from '../../core/objectKey.ts';
@@ -116,7 +116,7 @@ export class ObjectMoves {
     });
     if (typed === undefined) return;
     const place = parseBucketPlace(typed);
-    if (!('problem' in place)) await this.#copyTo(targets, asFolder(place));
+    if (!('problem' in place)) await this.#copyTo(targets, { kind: 'folder', ...folderPlace(place) });
   }
 
   /** Each keeps its name; of a whole bucket all that is in it. */
@@ -181,8 +181,4 @@ export class ObjectMoves {
     const uri = target.kind === 'object' ? uriOf(target.bucket, pathOfKey(target.key)) : uriOfFolder(target);
     this.#ports.fileSystem.fire([{ type, uri }]);
   }
-}
-
-function asFolder({ bucket, prefix }: BucketPlace): FolderTarget {
-  return { kind: 'folder', bucket, prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/` };
 }

@@ -180,6 +180,19 @@ suite('aws/s3/deleteObjects: what a server can answer', function () {
     });
   }
 
+  test('a denial of the whole is one of deleting', async () => {
+    server.answer = { status: 403, body: error('AccessDenied') };
+    const answers: S3Answer[] = [];
+    const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
+    const onAnswer = (answer: S3Answer) => answers.push(answer);
+    const access = { credentials, region: 'us-east-1', endpoint: server.url, onAnswer };
+    await assert.rejects(deleteObjects(access, { bucket: 'b', keys: ['x', 'y'] }), { message: 'denied' });
+    assert.deepEqual(
+      answers.map(({ operation, key, denial }) => [operation, key, denial?.category]),
+      [['DeleteObjects', 'x', 'denied']],
+    );
+  });
+
   test('an endpoint that does not know it is asked once', async () => {
     const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
     const access = { credentials, region: 'us-east-1', endpoint: server.url };
