@@ -48,7 +48,7 @@ export class Locks {
       const made = await create(file, holder);
       if (made === 'made') return this.#hold(file, holder);
       if (made === 'impossible' || performance.now() > givesUpAt) return async () => {};
-      if (await watch.isDead(this.#times.deadMs)) await takeAway(file, watch.holder, this.#times.deadMs);
+      if (await watch.isDead(this.#times)) await takeAway(file, watch.holder, this.#times.deadMs);
       await pause(this.#times.pollMs, signal);
     }
   }
@@ -66,26 +66,28 @@ export class Locks {
   }
 }
 
-/** Watches a holder from its own side of the clock: what counts is for how long nothing was seen to change. */
+/** Watches a holder by its own looks, not by a clock, which leaps in a sleep: what counts is how many saw no change. */
 class HolderWatch {
   readonly #file: string;
   holder: string | undefined;
   #seen = '';
-  #since = performance.now();
+  #silentLooks = 0;
 
   constructor(file: string) {
     this.#file = file;
   }
 
-  async isDead(deadMs: number): Promise<boolean> {
+  /** To be called once in each `pollMs`. */
+  async isDead({ deadMs, pollMs }: LockTimes): Promise<boolean> {
     const now = await beatOf(this.#file);
+    this.#silentLooks++;
     if (now?.text !== this.#seen) {
       this.#seen = now?.text ?? '';
       this.holder = now?.holder;
-      this.#since = performance.now();
+      this.#silentLooks = 0;
     }
     if (this.holder !== undefined && !isRunning(this.holder)) return true;
-    return performance.now() - this.#since > deadMs;
+    return this.#silentLooks * pollMs > deadMs;
   }
 }
 

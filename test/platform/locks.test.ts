@@ -134,6 +134,26 @@ suite('platform/locks', () => {
     assert.deepEqual(readdirSync(path.join(folder, 'locks')), []);
   });
 
+  test('a clock that leaps while one waits makes no holder look dead', async () => {
+    await locks().exclusively('other', async () => {});
+    writeFileSync(lockFile('a'), `${process.pid} 00000000`);
+    const controller = new AbortController();
+    const waiting = locks({ deadMs: 1_000_000, patienceMs: Number.POSITIVE_INFINITY }).exclusively(
+      'a',
+      async () => assert.fail('taken over'),
+      controller.signal,
+    );
+    const { now } = performance;
+    let reads = 0;
+    performance.now = () => now.call(performance) + 3_600_000 * reads++;
+    try {
+      setTimeout(() => controller.abort(new Error('still waiting')), 300);
+      await assert.rejects(waiting, { message: 'still waiting' });
+    } finally {
+      performance.now = now;
+    }
+  });
+
   test('a holder that shows no life is taken over, one that does is not', async () => {
     await locks().exclusively('other', async () => {});
     writeFileSync(lockFile('a'), `${process.pid} 00000000`);
