@@ -14,6 +14,7 @@ import {
   bucketTree,
   clearMessages,
   identity,
+  waitUntilInForceIsKept,
   waitUntilRoleIsKept,
 } from './driver/rolecall.ts';
 import type { Tree } from './driver/tree.ts';
@@ -121,6 +122,7 @@ suite('a session that ends, in a real VS Code', () => {
   test('a reload restores the session and what was in force, and new terminals have the keys', async () => {
     aheadMs = 0;
     await becomeRole('Restored');
+    await waitUntilInForceIsKept(workbench, 'Restored');
     await workbench.reload();
     // It ends with the time left, and says nothing of terminals that are not.
     await identity(workbench).waitForText(/S3ListBucketOnly · 012345678901 · \d+ min$/);

@@ -77,6 +77,16 @@ export async function waitUntilRoleIsKept(workbench: Workbench, sessionName: str
   );
 }
 
+/** As `waitUntilRoleIsKept`, for the role that is to be in force in this workspace's new terminals again. */
+export async function waitUntilInForceIsKept(workbench: Workbench, sessionName: string): Promise<void> {
+  const kept = new RegExp(`"rolecall\\.inForce":[^\\]]*"roleSessionName":"${sessionName}"`);
+  await eventually(
+    `the session ${sessionName} in force in what VS Code keeps of this workspace`,
+    () => workbench.page.evaluate<string>(keptState),
+    (text) => kept.test(text),
+  );
+}
+
 /** As `waitUntilKept`, for what was removed. */
 export async function waitUntilGone(workbench: Workbench, text: string): Promise<void> {
   await eventually(

@@ -126,19 +126,26 @@ export class Terminal {
     await this.page.keyboard.up('Control');
   }
 
-  /** Types a command line, waits for the next prompt, and gives what the command printed. */
+  /**
+   * Types a command line, waits for the next prompt, and gives what the command printed. VS Code starts a terminal again
+   * by itself where its environment changed and nobody had typed yet; a command line lost to that is typed once more.
+   */
   async run(commandLine: string, withinMs?: number): Promise<string> {
-    await this.waitForPrompt();
-    const before = (await this.lines()).length;
-    await this.type(commandLine);
-    await this.waitFor(commandLine);
-    await this.page.keyboard.press('Enter');
-    const lines = await eventually(
-      `the end of ${commandLine}`,
-      () => this.lines(),
-      (seen) => seen.length > before && seen.at(-1)?.trim() === prompt,
-      withinMs,
-    );
-    return lines.slice(before, -1).join('\n');
+    for (let startedAgain = false; ; startedAgain = true) {
+      await this.waitForPrompt();
+      const before = (await this.lines()).length;
+      const isReady = (seen: string[]) => seen.at(-1)?.trim() === prompt;
+      const isGone = (seen: string[]) => isReady(seen) && seen.length <= before && !startedAgain;
+      await this.type(commandLine);
+      await this.waitFor(commandLine);
+      await this.page.keyboard.press('Enter');
+      const lines = await eventually(
+        `the end of ${commandLine}`,
+        () => this.lines(),
+        (seen) => isReady(seen) && (seen.length > before || isGone(seen)),
+        withinMs,
+      );
+      if (lines.length > before) return lines.slice(before, -1).join('\n');
+    }
   }
 }
