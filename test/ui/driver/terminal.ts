@@ -135,7 +135,7 @@ export class Terminal {
       await this.waitForPrompt();
       const before = (await this.lines()).length;
       const isReady = (seen: string[]) => seen.at(-1)?.trim() === prompt;
-      const isGone = (seen: string[]) => isReady(seen) && seen.length <= before && !startedAgain;
+      const isGone = (seen: string[]) => isReady(seen) && !seen.join('\n').includes(commandLine) && !startedAgain;
       await this.type(commandLine);
       await this.waitFor(commandLine);
       await this.page.keyboard.press('Enter');
@@ -145,7 +145,7 @@ export class Terminal {
         (seen) => isReady(seen) && (seen.length > before || isGone(seen)),
         withinMs,
       );
-      if (lines.length > before) return lines.slice(before, -1).join('\n');
+      if (!isGone(lines)) return lines.slice(before, -1).join('\n');
     }
   }
 }
