@@ -86,7 +86,7 @@ export class Menu {
     return (await this.entries.allInnerTexts()).map((text) => text.trim());
   }
 
-  async choose(label: string): Promise<void> {
+  async choose(label: string, withinMs?: number): Promise<void> {
     const entry = this.entries.filter({ hasText: label }).first();
     // A menu that has just opened ignores clicks, lest the one that opened it chooses.
     await eventually(
@@ -99,6 +99,7 @@ export class Menu {
         );
       },
       (isClosed) => isClosed,
+      withinMs,
     );
   }
 
