@@ -1,7 +1,7 @@
 // `npm test` and its parts: sets up, builds, runs, and adds up what was counted.
 // usage: node scripts/test.mjs [check | unit | integration | ui | agreement]… [--only <part of a test file's name>]
 // The last line is `N passed, N failed, N skipped`; each static check counts as one test.
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { hostIsInstalled, hostIsWanted } from '../test/vscode-host/host.mjs';
@@ -24,8 +24,19 @@ const parts = positionals.length > 0 ? positionals : ['check', 'unit', 'integrat
 const isWhole = positionals.length === 0;
 const only = values.only === undefined ? [] : ['--only', values.only];
 
-/** Test folders that need no VS Code. */
-const unitFolders = ['core', 'session', 'aws', 'platform', 'features', 'practice', 'endpoint', 'house'];
+/** Asked to end: what runs is ended by the signal, and nothing is begun after it. @type {string | undefined} */
+let endedBy;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, () => {
+    endedBy = signal;
+  });
+}
+
+/** Test folders that need no VS Code, in two halves that take about as long and run beside each other. */
+const unitFolders = [
+  ['aws', 'house', 'session'],
+  ['core', 'endpoint', 'features', 'platform', 'practice'],
+];
 
 const tools = {
   types: ['node_modules/typescript/bin/tsc', '--pretty', 'false'],
@@ -52,6 +63,23 @@ function count(name, succeeded) {
   if (!succeeded) failures.push({ title: name, error: '' });
 }
 
+/**
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {string} [outputFile] where what it prints goes, instead of the terminal
+ * @returns {Promise<number>} the exit code
+ */
+async function runToItsEnd(program, args, outputFile) {
+  const output = outputFile === undefined ? undefined : openSync(outputFile, 'w');
+  const code = await run(program, args, output === undefined ? {} : { stdio: ['ignore', output, output] });
+  if (output !== undefined) closeSync(output);
+  if (endedBy !== undefined) {
+    console.log(`\nEnded by ${endedBy} before all tests had run.`);
+    process.exit(1);
+  }
+  return code;
+}
+
 /** @typedef {import('../test/support/mochaRun.ts').Counts} Counts */
 
 /**
@@ -60,17 +88,18 @@ function count(name, succeeded) {
  * @param {string} name
  * @param {string} program the built file, below out/test
  * @param {readonly string[]} args
+ * @param {string} [outputFile]
  * @returns {Promise<Counts>}
  */
-async function runTests(name, program, args) {
-  console.log(`\n${name}`);
+async function runTests(name, program, args, outputFile) {
+  if (outputFile === undefined) console.log(`\n${name}`);
   const countsFile = path.join('out/counts', `${name.replaceAll(/[ /]/g, '-')}.json`);
   rmSync(countsFile, { force: true });
   const [command, commandArgs] = offline(process.execPath, [
     path.join('out/test', program),
     ...['--counts', countsFile, ...args],
   ]);
-  const code = await run(command, commandArgs);
+  const code = await runToItsEnd(command, commandArgs, outputFile);
   /** @type {Counts | undefined} */
   const counts = existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, 'utf8')) : undefined;
   // A run that ended before it could say so, or that failed outside any test.
@@ -144,17 +173,28 @@ if (!built) {
 }
 
 if (parts.includes('check')) {
-  for (const [name, command] of Object.entries(tools)) {
-    count(name, (await run(process.execPath, command)) === 0);
-  }
+  await Promise.all(
+    Object.entries(tools).map(async ([name, command]) =>
+      count(name, (await runToItsEnd(process.execPath, command)) === 0),
+    ),
+  );
 }
 // In a whole run the unit tests run once, the slow ones with them.
 if (built && (parts.includes('check') || parts.includes('unit'))) {
   const isQuick = !isWhole && !parts.includes('unit');
   const timeout = isQuick ? '10000' : '120000';
   const quick = isQuick ? ['--quick'] : [];
-  const args = ['--timeout', timeout, ...quick, ...only, ...unitFolders];
-  add(await runTests('unit tests', 'test/support/mocha.main.js', args));
+  mkdirSync('out/counts', { recursive: true });
+  await Promise.all(
+    unitFolders.map(async (folders) => {
+      const name = `unit tests of ${folders.join(' ')}`;
+      const outputFile = path.join('out/counts', `${folders[0]}.log`);
+      const args = ['--timeout', timeout, ...quick, ...only, ...folders];
+      add(await runTests(name, 'test/support/mocha.main.js', args, outputFile));
+      // Each as a whole: lines of two runs among each other cannot be read.
+      console.log(`\n${name}\n${readFileSync(outputFile, 'utf8')}`);
+    }),
+  );
 }
 if (built && parts.includes('integration')) {
   if (hostIsWanted && !hostIsInstalled()) {
@@ -169,7 +209,7 @@ if (built && parts.includes('ui')) {
 if (built && parts.includes('agreement')) {
   console.log('\nterminals against real clients');
   const [command, args] = offline(process.execPath, ['out/test/test/agreement/agreement.main.js']);
-  count('what is shown of terminals and what clients get agree', (await run(command, args)) === 0);
+  count('what is shown of terminals and what clients get agree', (await runToItsEnd(command, args)) === 0);
 }
 
 // Once more at the end, where one looks first and where a shortened log still shows them.

@@ -18,6 +18,10 @@ const { values, positionals } = parseArgs({
     only: { type: 'string' },
   },
 });
+// The browser's library takes these for itself, and the tests would go on without it. What tests started ends with `exit`.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => process.exit(1));
+}
 const files = testFiles(positionals, {
   withSlow: !values.quick,
   ...(values.only === undefined ? {} : { pattern: values.only }),
