@@ -12,6 +12,13 @@ export function ownerOf(current: Current): Owner | undefined {
   return { session: sessionText(current.chain, endpoints), name: principalText(identityOf(current)) };
 }
 
+/** @throws a Failure (`source-missing`) while nobody is known. */
+export function knownOwner(current: Current): Owner {
+  const owner = ownerOf(current);
+  if (!owner) throw failureError({ code: 'source-missing' });
+  return owner;
+}
+
 /** @throws a Failure that names both, where the current identity is not the owner. */
 export function requireOwner(owner: Owner, current: Current): void {
   const now = ownerOf(current);

@@ -1,21 +1,20 @@
 // What changes a bucket from its tree: a new folder, and deleting.
 import * as vscode from 'vscode';
-import { failureError } from '../../core/failure.ts';
 import { sizeText } from '../../core/folderSums.ts';
 import { visibleName } from '../../core/objectKey.ts';
-import { pathOfFolder, pathOfKey } from '../../core/objectPath.ts';
-import type { ObjectStore, Owner } from '../../core/objectStore.ts';
+import { pathOfFolder } from '../../core/objectPath.ts';
+import type { ObjectStore } from '../../core/objectStore.ts';
 import { nameOf, s3Uri, type Target } from '../../core/objectTarget.ts';
 import type { CommandHandlers } from '../../manifest.ts';
 import { confirm } from '../../platform/notices.ts';
 import { withSteps } from '../../platform/steps.ts';
 import type { Current } from '../../session/current.ts';
 import type { Watched } from '../../session/observable.ts';
-import { ownerOf } from '../../session/owner.ts';
+import { knownOwner } from '../../session/owner.ts';
 import { countTargets, keysOf } from './countTargets.ts';
 import type { ObjectFileSystem } from './objectFileSystem.ts';
 import type { ObjectFiles } from './objectFiles.ts';
-import { placeOfUri, uriOf, uriOfFolder } from './objectUri.ts';
+import { placeOfUri, uriOf, uriOfTarget } from './objectUri.ts';
 
 export interface ObjectActionsPorts {
   readonly store: Pick<ObjectStore, 'list'>;
@@ -58,7 +57,7 @@ export class ObjectActions {
     const { t } = vscode.l10n;
     const [first] = targets;
     if (!first || targets.some((target) => target.kind === 'folder' && target.prefix === '')) return;
-    const owner = this.#owner();
+    const owner = knownOwner(this.#ports.current.value);
     const counted = await countTargets(this.#ports.store, targets, owner);
     const size = sizeText(counted.reduce((sum, each) => sum + each.size, 0));
     const count = counted.reduce((sum, { objects }) => sum + objects.length, 0);
@@ -83,14 +82,7 @@ export class ObjectActions {
     });
   }
 
-  #owner(): Owner {
-    const owner = ownerOf(this.#ports.current.value);
-    if (!owner) throw failureError({ code: 'source-missing' });
-    return owner;
-  }
-
   #fire(type: vscode.FileChangeType, target: Target): void {
-    const uri = target.kind === 'object' ? uriOf(target.bucket, pathOfKey(target.key)) : uriOfFolder(target);
-    this.#ports.fileSystem.fire([{ type, uri }]);
+    this.#ports.fileSystem.fire([{ type, uri: uriOfTarget(target) }]);
   }
 }

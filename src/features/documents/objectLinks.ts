@@ -1,7 +1,6 @@
 // What an object is called elsewhere, on the clipboard: its key, its names in AWS, and links to it.
 import * as vscode from 'vscode';
 import { parseArn } from '../../core/arn.ts';
-import { failureError } from '../../core/failure.ts';
 import { visibleName } from '../../core/objectKey.ts';
 import type { ObjectStore } from '../../core/objectStore.ts';
 import { nameOf, type ObjectTarget, s3Arn, s3Uri, type Target } from '../../core/objectTarget.ts';
@@ -10,7 +9,7 @@ import { showInformation } from '../../platform/notices.ts';
 import { withCancelWhenSlow } from '../../platform/progress.ts';
 import { type Current, endOf, identityOf } from '../../session/current.ts';
 import type { Watched } from '../../session/observable.ts';
-import { ownerOf } from '../../session/owner.ts';
+import { knownOwner } from '../../session/owner.ts';
 
 export interface ObjectLinksPorts {
   readonly store: Pick<ObjectStore, 'url' | 'presignedUrl'>;
@@ -74,8 +73,7 @@ export class ObjectLinks {
     const { t } = vscode.l10n;
     if (!target) return;
     const current = this.#ports.current.value;
-    const owner = ownerOf(current);
-    if (!owner) throw failureError({ code: 'source-missing' });
+    const owner = knownOwner(current);
     const sessionEnd = endOf(current);
     const left = sessionEnd === undefined ? Number.POSITIVE_INFINITY : (sessionEnd - this.#ports.now()) / 1000;
     const chosen = await vscode.window.showQuickPick(

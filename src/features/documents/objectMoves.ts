@@ -6,31 +6,19 @@ import { failureError } from '../../core/failure.ts';
 import { sizeText } from '../../core/folderSums.ts';
 import { visibleName } from '../../core/objectKey.ts';
 import { pathOfKey } from '../../core/objectPath.ts';
-import type { ObjectStore, Owner } from '../../core/objectStore.ts';
 import { type FolderTarget, nameOf, type ObjectTarget, parentOf, s3Uri, type Target } from '../../core/objectTarget.ts';
 import type { CommandHandlers } from '../../manifest.ts';
 import { ask, confirm, showInformation } from '../../platform/notices.ts';
 import { withSteps } from '../../platform/steps.ts';
-import type { Current } from '../../session/current.ts';
-import type { Watched } from '../../session/observable.ts';
-import { ownerOf } from '../../session/owner.ts';
+import { knownOwner } from '../../session/owner.ts';
 import { countTargets, keysOf } from './countTargets.ts';
-import type { ObjectFileSystem } from './objectFileSystem.ts';
-import type { ObjectFiles } from './objectFiles.ts';
-import { uriOf, uriOfFolder } from './objectUri.ts';
-
-export interface ObjectMovesPorts {
-  readonly store: Pick<ObjectStore, 'list'>;
-  readonly current: Watched<Current>;
-  readonly targets: (node: unknown, nodes: unknown) => readonly Target[];
-  readonly files: ObjectFiles;
-  readonly fileSystem: Pick<ObjectFileSystem, 'fire'>;
-}
+import type { ObjectActionsPorts } from './objectActions.ts';
+import { uriOf, uriOfTarget } from './objectUri.ts';
 
 export class ObjectMoves {
-  readonly #ports: ObjectMovesPorts;
+  readonly #ports: ObjectActionsPorts;
 
-  constructor(ports: ObjectMovesPorts) {
+  constructor(ports: ObjectActionsPorts) {
     this.#ports = ports;
   }
 
@@ -61,7 +49,7 @@ export class ObjectMoves {
   }
 
   async #moveObject({ bucket, key: before, size }: ObjectTarget, after: string): Promise<void> {
-    const owner = this.#owner();
+    const owner = knownOwner(this.#ports.current.value);
     const to = { oldStart: before, bucket, newStart: after, overwrite: false };
     await withSteps(vscode.l10n.t('Moving {0}', visibleName(before)), 1, async (signal) => {
       await this.#ports.files.copyObjects(bucket, [{ key: before, size }], to, owner, { signal });
@@ -83,7 +71,7 @@ export class ObjectMoves {
         problem: t('A folder cannot be moved into itself.'),
       });
     }
-    const owner = this.#owner();
+    const owner = knownOwner(this.#ports.current.value);
     const [counted] = await countTargets(this.#ports.store, [folder], owner);
     const keys = keysOf(counted);
     const question = t('Move {0} objects to "{1}"?', keys.length, visibleName(newPrefix));
@@ -123,7 +111,7 @@ export class ObjectMoves {
   async #copyTo(targets: readonly Target[], to: FolderTarget): Promise<void> {
     const { t } = vscode.l10n;
     for (const target of targets) this.#requireElsewhere(target, to);
-    const owner = this.#owner();
+    const owner = knownOwner(this.#ports.current.value);
     const counted = await countTargets(this.#ports.store, targets, owner);
     const count = counted.reduce((sum, { objects }) => sum + objects.length, 0);
     const size = sizeText(counted.reduce((sum, each) => sum + each.size, 0));
@@ -171,14 +159,7 @@ export class ObjectMoves {
     });
   }
 
-  #owner(): Owner {
-    const owner = ownerOf(this.#ports.current.value);
-    if (!owner) throw failureError({ code: 'source-missing' });
-    return owner;
-  }
-
   #fire(type: vscode.FileChangeType, target: Target): void {
-    const uri = target.kind === 'object' ? uriOf(target.bucket, pathOfKey(target.key)) : uriOfFolder(target);
-    this.#ports.fileSystem.fire([{ type, uri }]);
+    this.#ports.fileSystem.fire([{ type, uri: uriOfTarget(target) }]);
   }
 }

@@ -1,7 +1,7 @@
 // Addresses of objects and folders, as VS Code's Uri.
 import * as vscode from 'vscode';
-import { authorityOfBucket, bucketOfAuthority, pathOfFolder } from '../../core/objectPath.ts';
-import type { FolderTarget } from '../../core/objectTarget.ts';
+import { authorityOfBucket, bucketOfAuthority, pathOfFolder, pathOfKey } from '../../core/objectPath.ts';
+import type { FolderTarget, Target } from '../../core/objectTarget.ts';
 import { objectScheme } from '../../manifest.ts';
 import type { FilePlace } from './objectFiles.ts';
 
@@ -24,6 +24,10 @@ export function uriOf(bucket: string, path: string, versionId?: string): vscode.
     path,
     ...(versionId !== undefined && { query: `${versionQuery}${versionId}` }),
   });
+}
+
+export function uriOfTarget(target: Target): vscode.Uri {
+  return target.kind === 'object' ? uriOf(target.bucket, pathOfKey(target.key)) : uriOfFolder(target);
 }
 
 export function uriOfFolder({ bucket, prefix }: FolderTarget): vscode.Uri {

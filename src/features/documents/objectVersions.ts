@@ -1,6 +1,5 @@
 // The versions of an object: a list from which one is opened, compared with the current one, or brought back.
 import * as vscode from 'vscode';
-import { failureError } from '../../core/failure.ts';
 import { sizeText } from '../../core/folderSums.ts';
 import { visibleName } from '../../core/objectKey.ts';
 import { pathOfKey } from '../../core/objectPath.ts';
@@ -11,7 +10,7 @@ import { confirm, showInformation } from '../../platform/notices.ts';
 import { withCancelWhenSlow } from '../../platform/progress.ts';
 import type { Current } from '../../session/current.ts';
 import type { Watched } from '../../session/observable.ts';
-import { ownerOf } from '../../session/owner.ts';
+import { knownOwner } from '../../session/owner.ts';
 import type { ObjectFileSystem } from './objectFileSystem.ts';
 import type { ObjectFiles } from './objectFiles.ts';
 import { uriOf } from './objectUri.ts';
@@ -88,8 +87,7 @@ export class ObjectVersions {
   /** A copy of it becomes the newest version: nothing is lost. */
   async #restore({ bucket, key }: ObjectTarget, version: ObjectVersion): Promise<void> {
     const { t } = vscode.l10n;
-    const owner = ownerOf(this.#ports.current.value);
-    if (!owner) throw failureError({ code: 'source-missing' });
+    const owner = knownOwner(this.#ports.current.value);
     const when = new Date(version.lastModified).toLocaleString();
     const question = t('Restore "{0}" as it was at {1}?', visibleName(key), when);
     if (!(await confirm(question, t('A copy of that version becomes the newest one.'), t('Restore')))) return;

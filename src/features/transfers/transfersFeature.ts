@@ -13,7 +13,7 @@ import { confirm, showError, showInformation, showWarning } from '../../platform
 import { withSteps } from '../../platform/steps.ts';
 import type { Current } from '../../session/current.ts';
 import type { Watched } from '../../session/observable.ts';
-import { ownerOf } from '../../session/owner.ts';
+import { knownOwner } from '../../session/owner.ts';
 import { Download, type DownloadItem, type FailedItem } from './download.ts';
 import { dropped, itemOfBytes } from './dropped.ts';
 import { type UploadItem, upload } from './upload.ts';
@@ -48,7 +48,7 @@ export class TransfersFeature {
   async #download(targets: readonly Target[]): Promise<void> {
     const [first] = targets;
     if (!first) return;
-    const owner = this.#owner();
+    const owner = knownOwner(this.#ports.current.value);
     const isOneObject = targets.length === 1 && first.kind === 'object';
     const items = isOneObject ? await this.#askForFile(first) : await this.#askForFolder(targets, owner);
     if (!items) return;
@@ -242,7 +242,7 @@ export class TransfersFeature {
       void showWarning(t('There is no file in it to upload.'));
       return;
     }
-    const owner = this.#owner();
+    const owner = knownOwner(this.#ports.current.value);
     const taken = await this.#send(target, items, owner, false);
     let sent = items.length - taken.length;
     const [first] = taken;
@@ -279,12 +279,6 @@ export class TransfersFeature {
       (signal, step) => upload({ ...this.#ports, owner }, items, { overwrite, signal, step }),
       sizeText,
     ).finally(() => this.#ports.changed([target.bucket]));
-  }
-
-  #owner(): Owner {
-    const owner = ownerOf(this.#ports.current.value);
-    if (!owner) throw failureError({ code: 'source-missing' });
-    return owner;
   }
 }
 
