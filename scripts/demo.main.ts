@@ -42,8 +42,8 @@ async function play(): Promise<void> {
   await workbench.terminal.open();
   await useEndpoint();
 
-  await step('1-who-am-i', 'Who am I?', 'aws sts get-caller-identity');
-  await step('2-no-s3', 'The user may not use S3.', 'aws s3 ls');
+  await step('1-who-am-i', 'Who am I?', 'aws sts get-caller-identity', /:user\/AssumeRoleUser"/);
+  await step('2-no-s3', 'The user may not use S3.', 'aws s3 ls', /AccessDenied/);
 
   await workbench.command(command('assumeRole'));
   await workbench.quickInput.type('arn:aws:iam::012345678901:role/S3ListBucketOnly');
@@ -54,14 +54,25 @@ async function play(): Promise<void> {
   await picture('3-assumed', `The role is assumed. Status bar: ${await status.text()}`);
 
   await workbench.command('Notifications: Clear All Notifications');
-  await step('4-nothing-changed', 'That alone changed nothing in the terminal.', 'aws sts get-caller-identity');
+  await step(
+    '4-nothing-changed',
+    'That alone changed nothing in the terminal.',
+    'aws sts get-caller-identity',
+    /:user\/AssumeRoleUser"/,
+  );
 
   await workbench.command(command('setTerminalEnvironment'));
+  await workbench.notifications.waitFor('S3ListBucketOnly/MySession');
   await picture('5-in-force', 'The keys are put in force in new terminals.');
   await workbench.command('Notifications: Clear All Notifications');
   await workbench.terminal.open();
   await useEndpoint();
-  await step('6-the-role', 'A new terminal is the role.', 'aws sts get-caller-identity');
+  await step(
+    '6-the-role',
+    'A new terminal is the role.',
+    'aws sts get-caller-identity',
+    /:assumed-role\/S3ListBucketOnly\/MySession"/,
+  );
 
   await workbench.command('View: Show Rolecall');
   await workbench.command(command('addBucket'));
@@ -70,12 +81,22 @@ async function play(): Promise<void> {
   const tree = workbench.tree(contributed['view.buckets'] ?? '');
   await tree.expand('test-bucket-012345678901');
   await tree.waitForRow('test.txt');
-  await step('7-the-bucket', 'And the one permitted bucket opens.', 'aws s3 ls s3://test-bucket-012345678901');
+  await step(
+    '7-the-bucket',
+    'And the one permitted bucket opens.',
+    'aws s3 ls s3://test-bucket-012345678901',
+    / test\.txt$/,
+  );
 }
 
-async function step(name: string, title: string, commandLine: string): Promise<void> {
+/** Throws where the command prints something other than what the title says. */
+async function step(name: string, title: string, commandLine: string, expected: RegExp): Promise<void> {
   const printed = await workbench.terminal.run(commandLine, 60_000);
   await picture(name, `${title}\n$ ${commandLine}\n${printed}`);
+  // The terminal's width may have broken a long line.
+  if (!expected.test(printed.replaceAll('\n', ''))) {
+    throw new Error(`${commandLine} printed something other than ${expected}.`);
+  }
 }
 
 async function picture(name: string, told: string): Promise<void> {
