@@ -7,7 +7,7 @@ import type { ReferenceLink } from './features/links/linksFeature.ts';
 import { RolesTree } from './features/roles/rolesTree.ts';
 import { rememberedFoldersKey } from './features/terminals/terminalsFeature.ts';
 import { objectScheme, type Settings, terminalProfileId, viewIds } from './manifest.ts';
-import { logText, registerCommands, showFailure } from './platform/commands.ts';
+import { logText, registerCommands, tellFailure } from './platform/commands.ts';
 import { lazy, lazyFileSystem, lazyHandlers, lazyTree } from './platform/lazy.ts';
 import { setting } from './platform/settings.ts';
 import { onBeat } from './platform/wake.ts';
@@ -59,7 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
       stop: () => practiceRun.stop(),
       // Its user's keys are lasting ones, which no keyless terminal gets.
       setTerminals: async () => {
-        if (setting('rolecall.terminal.mode') !== 'keyless') await terminals.set().catch(showFailure);
+        if (setting('rolecall.terminal.mode') !== 'keyless') await terminals.set().catch(tellFailure);
       },
       clearTerminals: () => terminals.clear(),
       tell: (sentence) => void terminals.offerTerminals(sentence),
@@ -136,7 +136,7 @@ export function activate(context: vscode.ExtensionContext): void {
       dragMimeTypes: ['text/uri-list'],
       dropMimeTypes: ['text/uri-list', 'files'],
       handleDrag: async (nodes, data) => (await objects()).documents.drag(nodes, data),
-      handleDrop: async (node, data) => (await objects()).transfers.drop(node, data).catch(showFailure),
+      handleDrop: async (node, data) => (await objects()).transfers.drop(node, data).catch(tellFailure),
     },
   });
   subscriptions.push(

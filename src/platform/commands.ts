@@ -21,8 +21,7 @@ export function registerCommands(
         } catch (error) {
           if (isCancelled(error)) return undefined;
           log.error(`${id}: ${logText(error)}`);
-          // The message is not waited for: a command has ended, whether or not somebody reads.
-          void showFailure(error);
+          tellFailure(error);
           return undefined;
         }
       }),
@@ -41,9 +40,12 @@ export function logText(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** For what runs without a command. Cancelling is silent. */
-export async function showFailure(error: unknown): Promise<void> {
-  if (isCancelled(error)) return;
+/** For what runs without a command. Cancelling is silent. What failed has ended, whether or not somebody reads. */
+export function tellFailure(error: unknown): void {
+  if (!isCancelled(error)) void showFailure(error);
+}
+
+async function showFailure(error: unknown): Promise<void> {
   const failure = failureOf(error);
   const sentence = failure
     ? (await import('./messages.ts')).failureSentence(failure)

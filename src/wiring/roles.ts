@@ -4,7 +4,7 @@ import { proposedRoles } from '../features/roles/proposedRoles.ts';
 import { RolesFeature } from '../features/roles/rolesFeature.ts';
 import type { RolesTree } from '../features/roles/rolesTree.ts';
 import { savedRoles } from '../features/roles/savedRoles.ts';
-import { showFailure } from '../platform/commands.ts';
+import { tellFailure } from '../platform/commands.ts';
 import { guardOfChain } from '../platform/guards.ts';
 import { defaultSessionName } from '../platform/sessionName.ts';
 import type { RoleLists, TerminalParts } from './parts.ts';
@@ -32,7 +32,7 @@ export async function rolesFeature(parts: TerminalParts, tree: RolesTree): Promi
     guardedSeconds: (chain) => guardOfChain(chain, chain).durationSeconds,
     mfaSerials: () => mfaSerials(lists, practice.value?.mfaSerial),
     showExplanation: (profile) => tree.showExplanation(profile),
-    changed: (sentence) => terminals.follow(sentence).catch(showFailure),
+    changed: (sentence) => terminals.follow(sentence).catch(tellFailure),
   });
 }
 

@@ -6,7 +6,7 @@ import { visibleName } from '../../core/objectKey.ts';
 import type { ObjectStore } from '../../core/objectStore.ts';
 import { nameOf, type ObjectTarget, s3Uri, type Target } from '../../core/objectTarget.ts';
 import { type CommandHandlers, objectScheme } from '../../manifest.ts';
-import { showFailure } from '../../platform/commands.ts';
+import { tellFailure } from '../../platform/commands.ts';
 import { confirm, showInformation } from '../../platform/notices.ts';
 import { withCancelWhenSlow } from '../../platform/progress.ts';
 import { commandLabel } from '../../platform/remedies.ts';
@@ -70,7 +70,7 @@ export class DocumentsFeature implements vscode.Disposable {
     this.#fileSystem = new ObjectFileSystem({
       files: this.#files,
       settled: () => whenSettled(ports.current),
-      tell: (error) => void showFailure(error),
+      tell: tellFailure,
       changed: (uris) => ports.changed(uris.map((uri) => placeOfUri(uri).bucket)),
     });
     const shared = { ...ports, files: this.#files, fileSystem: this.#fileSystem };

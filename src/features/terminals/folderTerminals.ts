@@ -5,7 +5,7 @@ import { folderVariable, type Grant } from '../../core/environment.ts';
 import { failureError, failureOf } from '../../core/failure.ts';
 import { principalOf, principalText } from '../../core/identity.ts';
 import type { CommandHandlers } from '../../manifest.ts';
-import { showFailure } from '../../platform/commands.ts';
+import { tellFailure } from '../../platform/commands.ts';
 import { failureSentence } from '../../platform/messages.ts';
 import { showWarning } from '../../platform/notices.ts';
 import { type Current, endOf, identityOf, isKnown } from '../../session/current.ts';
@@ -49,7 +49,7 @@ export class FolderTerminals implements vscode.Disposable {
     this.#parts = vscode.Disposable.from(
       ports.keeper.current.subscribe((current) => this.#keepUp(current)),
       vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration('rolecall.terminal.mode')) void this.#setAgain().catch(showFailure);
+        if (change.affectsConfiguration('rolecall.terminal.mode')) void this.#setAgain().catch(tellFailure);
       }),
       vscode.workspace.onDidChangeWorkspaceFolders(({ removed }) => {
         for (const { uri } of removed) this.#set(uri.toString(), undefined);

@@ -6,7 +6,7 @@ import { failureError, failureOf } from '../../core/failure.ts';
 import { principalOf, principalText } from '../../core/identity.ts';
 import type { GivenIdentity, TerminalStanding } from '../../core/terminalStanding.ts';
 import type { CommandHandlers } from '../../manifest.ts';
-import { showFailure } from '../../platform/commands.ts';
+import { tellFailure } from '../../platform/commands.ts';
 import { showWarning } from '../../platform/notices.ts';
 import { setting } from '../../platform/settings.ts';
 import { type Current, endOf, identityOf, isKnown, type Known } from '../../session/current.ts';
@@ -64,7 +64,7 @@ export class TerminalsFeature implements vscode.Disposable {
       this.#keeper.current.subscribe((current) => this.#keepUp(current)),
       vscode.workspace.onDidChangeConfiguration((change) => {
         const modeChanged = change.affectsConfiguration('rolecall.terminal.mode');
-        if (modeChanged && this.#inForce.value.kind === 'set') void this.set().catch(showFailure);
+        if (modeChanged && this.#inForce.value.kind === 'set') void this.set().catch(tellFailure);
       }),
     );
   }
