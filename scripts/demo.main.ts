@@ -1,14 +1,16 @@
 // `npm run demo`: the scenario in a real VS Code on the practice account. The transcript goes to the terminal, a picture
 // of each step to out/demo/.
-// usage: demo.main.js [--locale en|ja]
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// usage: demo.main.js [--locale en|ja] [--readme]   (--readme: the last picture becomes that of the README)
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { awsCliEnvironment, giveEndpointToOldCli } from '../test/ui/driver/awsCli.ts';
 import { Workbench } from '../test/ui/driver/workbench.ts';
 
-const { values } = parseArgs({ options: { locale: { type: 'string', default: 'en' } } });
+const { values } = parseArgs({
+  options: { locale: { type: 'string', default: 'en' }, readme: { type: 'boolean', default: false } },
+});
 const locale = values.locale === 'ja' ? 'ja' : 'en';
 const pictures = path.resolve('out/demo', locale);
 mkdirSync(pictures, { recursive: true });
@@ -87,6 +89,7 @@ async function play(): Promise<void> {
     'aws s3 ls s3://test-bucket-012345678901',
     / test\.txt$/,
   );
+  if (values.readme) copyFileSync(path.join(pictures, '7-the-bucket.png'), `media/at-work.${locale}.png`);
 }
 
 /** Throws where the command prints something other than what the title says. */

@@ -4,6 +4,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 
+/** Of what set-up runs: stdout is for what comes after it. @type {import('node:child_process').StdioOptions} */
+export const onStderr = ['ignore', process.stderr, process.stderr];
+
 const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**

@@ -5,11 +5,10 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cacheFolder, chromiumProgram, hostIsInstalled, hostIsWanted } from '../test/vscode-host/host.mjs';
 import { installHost } from '../test/vscode-host/install.mjs';
-import { findProgram, output, run } from './process.mjs';
+import { debianPackageIsInstalled, installDebianPackages } from './debianPackages.mjs';
+import { findProgram, onStderr, run } from './process.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
-/** What set-up prints goes to stderr: stdout is for what comes after it. @type {import('node:child_process').StdioOptions} */
-const aside = ['ignore', process.stderr, process.stderr];
 
 /**
  * Installs what is missing: always the clone's own packages; with `host` the VS Code that tests and demo run in; with
@@ -70,7 +69,7 @@ async function installPackages() {
   if (
     (await run('npm', ['ci', '--loglevel=error', '--ignore-scripts', '--no-audit', '--no-fund'], {
       cwd: root,
-      stdio: aside,
+      stdio: onStderr,
     })) !== 0
   ) {
     throw new Error('npm ci failed: package.json and package-lock.json may disagree, or the registry is out of reach.');
@@ -107,36 +106,6 @@ function installCli() {
 /** Each shell is in the package of its name. */
 function missingShells() {
   return ['bash', 'dash', 'zsh', 'fish', 'tcsh'].filter((name) => !findProgram(name));
-}
-
-/** @param {string} name */
-function debianPackageIsInstalled(name) {
-  return output('dpkg-query', ['-W', '-f', '${db:Status-Abbrev}', name])?.startsWith('ii') ?? false;
-}
-
-/**
- * @param {string[]} names
- * @param {string} purpose the subject of the sentence that says what is missing
- * @returns {Promise<string[]>}
- */
-async function installDebianPackages(names, purpose) {
-  if (names.length === 0) {
-    return [];
-  }
-  const isRoot = process.getuid?.() === 0;
-  const maySudo = !isRoot && output('sudo', ['-n', 'true']) !== undefined;
-  if (!findProgram('apt-get') || !(isRoot || maySudo)) {
-    return [`${purpose} needs Debian packages that only root may install: sudo apt-get install ${names.join(' ')}`];
-  }
-  say(`installing Debian packages: ${names.join(' ')}`);
-  const apt = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', '-o', 'DPkg::Lock::Timeout=300'];
-  for (const step of [['update'], ['install', '-y', '--no-install-recommends', ...names]]) {
-    const [program = '', ...args] = [...(maySudo ? ['sudo', '-n'] : []), ...apt, ...step];
-    if ((await run(program, args, { stdio: aside })) !== 0) {
-      throw new Error(`apt-get ${step[0]} failed.`);
-    }
-  }
-  return [];
 }
 
 /**

@@ -1,14 +1,18 @@
 // `npm start`: sets up, builds, and opens VS Code for a person with the practice account running: the desktop where
 // there is one, else a server whose address and password are printed once.
+// usage: node scripts/start.mjs [--folder <where all that it writes is kept; out/start otherwise>]
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { hostIsWanted } from '../test/vscode-host/host.mjs';
-import { endWithNpm, findProgram, run } from './process.mjs';
+import { parseArgs } from 'node:util';
+import { endpointForOldCli, knowsEndpointVariable, writeBashStartup } from '../test/vscode-host/bashStartup.mjs';
+import { hostIsInstalled, hostIsWanted } from '../test/vscode-host/host.mjs';
+import { endWithNpm, findProgram, output, run } from './process.mjs';
 import { setUp } from './setup.mjs';
 
+const { values } = parseArgs({ options: { folder: { type: 'string' } } });
 const root = path.resolve(import.meta.dirname, '..');
-const folder = path.join(root, 'out/start');
+const folder = path.resolve(root, values.folder ?? 'out/start');
 const workspace = path.join(folder, 'workspace');
 process.chdir(root);
 endWithNpm();
@@ -27,11 +31,20 @@ if (!existsSync(workspace)) {
 
 if (desktop !== undefined) {
   await openDesktop(desktop);
-} else if (missing.length > 0 || !hostIsWanted) {
-  console.error("There is no `code` on PATH: in VS Code, run “Shell Command: Install 'code' command in PATH”.");
-  process.exitCode = 1;
-} else {
+} else if (hostIsInstalled()) {
   await serve();
+} else {
+  // On Linux, set-up has said what is missing.
+  if (!hostIsWanted) {
+    console.error("There is no `code` on PATH: in VS Code, run “Shell Command: Install 'code' command in PATH”.");
+  }
+  process.exitCode = 1;
+}
+
+/** The line for a shell whose AWS CLI would ask the real AWS; none where it finds the practice account by itself. */
+function endpointLines() {
+  const version = output('aws', ['--version']);
+  return version === undefined || knowsEndpointVariable(version) ? [] : [endpointForOldCli];
 }
 
 /** @param {string} code */
@@ -43,6 +56,9 @@ async function openDesktop(code) {
     `--extensions-dir=${path.join(folder, 'extensions')}`,
     ...['--disable-workspace-trust', '--new-window', '--wait', workspace],
   ];
+  for (const line of endpointLines()) {
+    console.log(`The AWS CLI here does not know AWS_ENDPOINT_URL. In the terminals of VS Code, type first:\n  ${line}`);
+  }
   console.log('Opening VS Code; close its window to end.');
   process.exitCode = await run(code, args, {
     env: { ...scratchEnvironment(process.env), ROLECALL_START_PRACTICE: '1' },
@@ -54,13 +70,16 @@ async function serve() {
   const password = randomBytes(12).toString('base64url');
   const userDataDir = path.join(folder, 'user-data');
   const isFirstTime = !existsSync(userDataDir);
+  const home = path.join(folder, 'home');
+  rmSync(path.join(home, '.bashrc'), { force: true });
+  writeBashStartup(home, endpointLines());
   const server = await startServer({
     folder,
     userDataDir,
     extensions: [root],
     password,
     ...(isFirstTime && { settings: { 'workbench.startupEditor': 'readme' } }),
-    env: { ROLECALL_START_PRACTICE: '1' },
+    env: { HOME: home, ROLECALL_START_PRACTICE: '1' },
   });
   console.log(`Open    http://${server.authority}/?folder=${encodeURIComponent(workspace)}`);
   console.log(`Password ${password}`);

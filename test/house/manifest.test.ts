@@ -17,6 +17,12 @@ interface Manifest {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category?: string }[];
     readonly configuration: Configuration | readonly Configuration[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly id: string;
+        readonly media: { readonly svg: string; readonly altText: string };
+      }[];
+    }[];
     readonly menus: Readonly<Record<string, readonly { readonly command?: string }[]>>;
   };
 }
@@ -78,7 +84,7 @@ const settledScripts = [
 
 suite('the manifest', () => {
   const manifest = readJson('package.json') as Manifest;
-  const { commands, configuration, views, menus } = manifest.contributes;
+  const { commands, configuration, views, menus, walkthroughs } = manifest.contributes;
   const commandIds = commands.map(({ command }) => command);
   const settings = Object.assign(
     {},
@@ -147,6 +153,15 @@ suite('the manifest', () => {
       named.filter((id) => id.startsWith('rolecall.') && !commandIds.includes(id)),
       [],
     );
+  });
+
+  test('each step of the walkthrough has a picture that is there, with words for it', () => {
+    const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    assert.ok(steps.length > 0);
+    for (const { id, media } of steps) {
+      assert.ok(existsSync(path.join(root, media.svg)), id);
+      assert.match(media.altText, /^%.+%$/, id);
+    }
   });
 
   test('the types of VS Code are those of the oldest supported version', () => {

@@ -5,7 +5,8 @@
 // elsewhere is the matter of canaryPlanted.test.ts.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { assumeRole as assumeRoleAt } from '../../src/aws/sts.ts';
 import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
@@ -22,6 +23,7 @@ import { Person } from './driver/person.ts';
 import type { Workbench } from './driver/workbench.ts';
 
 const identity = 'rolecall.identity';
+const ownPractice = "the secret key of Rolecall's own practice account";
 
 suite('the secrets of a whole run', () => {
   needs('vscode-host', 'aws-cli', 'openssl', 'linux');
@@ -35,6 +37,8 @@ suite('the secrets of a whole run', () => {
   /** What the run printed outside of any store. */
   const printed: Content[] = [];
   const wrongSecret = randomBytes(30).toString('base64');
+  /** Of the practice account that Rolecall itself runs: the key that its terminals hold. */
+  let ownPracticeSecret = '';
 
   suiteSetup(async () => {
     stores = makeStores();
@@ -68,6 +72,7 @@ suite('the secrets of a whole run', () => {
   const secretsOfTheRun = (): Secret[] => [
     { name: "the user's secret key", value: practice.secretAccessKey },
     { name: 'the wrong secret key', value: wrongSecret },
+    { name: ownPractice, value: ownPracticeSecret },
     ...issued.secrets(),
     ...lastingSecrets(),
   ];
@@ -179,6 +184,18 @@ region = ${practice.region}
     assert.equal((await aws.federation.answer('GET', pathname + search)).status, 200);
   });
 
+  test("Rolecall's own practice account, whose key its terminals hold", async () => {
+    await second.command('Rolecall: Start Practice Account');
+    await second.statusBarItem(identity).waitForText('AssumeRoleUser');
+    await useTerminal(second, 'user/AssumeRoleUser');
+    const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'rolecall-seen-')), 'key');
+    await second.terminal.run(`printf %s "$AWS_SECRET_ACCESS_KEY" > ${file}`);
+    ownPracticeSecret = readFileSync(file, 'utf8');
+    rmSync(path.dirname(file), { recursive: true });
+    assert.equal(ownPracticeSecret.length, 40);
+    assert.notEqual(ownPracticeSecret, practice.secretAccessKey);
+  });
+
   test('all is closed, with nothing forgotten: every session had a secret key and a token', async () => {
     printed.push({ place: 'server output', bytes: Buffer.from(workbench.serverOutput()) });
     await workbench.close();
@@ -227,7 +244,7 @@ region = ${practice.region}
     const { found, inHostLog, unread } = searchContents(everything, new Needles(secretsOfTheRun()));
     assert.deepEqual({ found, unread }, { found: [], unread: [] });
     // What stood in a terminal's environment and nothing else: no key that a person typed.
-    const sessions = new Set(issued.secrets().map(({ name }) => name));
+    const sessions = new Set([ownPractice, ...issued.secrets().map(({ name }) => name)]);
     assert.deepEqual(
       inHostLog.filter(({ secret }) => !sessions.has(secret)),
       [],

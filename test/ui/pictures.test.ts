@@ -538,6 +538,19 @@ for (const locale of ['en', 'ja'] as const) {
       await workbench.page.locator('.settings-editor .setting-item', { hasText: first }).waitFor();
       await picture('27-settings');
     });
+
+    test('the walkthrough', async () => {
+      await workbench.command('View: Close All Editors');
+      await workbench.command('Welcome: Open Walkthrough...');
+      await workbench.quickInput.choose(contributed['walkthrough.title'] ?? '');
+      const steps = workbench.page.locator('.getting-started-step');
+      await steps.first().waitFor();
+      for (const [n, id] of ['identity', 'assume', 'inForce', 'bucket', 'account'].entries()) {
+        const title = contributed[`walkthrough.${id}.title`] ?? '';
+        assert.equal((await steps.nth(n).locator('.step-title').innerText()).trim(), title);
+      }
+      await picture('28-walkthrough', async () => {}, true);
+    });
   });
 }
 

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { needs } from '../support/needs.ts';
+import { unpackExtension } from '../support/packagedFiles.ts';
 import { awsCliEnvironment, giveEndpointToOldCli } from './driver/awsCli.ts';
 import { eventually } from './driver/eventually.ts';
 import { Workbench } from './driver/workbench.ts';
@@ -20,11 +21,16 @@ suite('the scenario, in a real VS Code', () => {
   needs('vscode-host', 'aws-cli', 'linux');
   let workbench: Workbench;
   let workspaceFolder: string;
+  let extensionPath: string;
 
   suiteSetup(async () => {
     workspaceFolder = mkdtempSync(path.join(os.tmpdir(), 'rolecall-workspace-'));
+    extensionPath = mkdtempSync(path.join(os.tmpdir(), 'rolecall-packaged-'));
+    // As installed from a package: what is missing in it, nobody has.
+    await unpackExtension(extensionPath);
     workbench = await Workbench.open({
       workspaceFolder,
+      extensionPath,
       settings: { 'rolecall.terminal.follow': false },
       env: awsCliEnvironment,
     });
@@ -32,7 +38,7 @@ suite('the scenario, in a real VS Code', () => {
 
   suiteTeardown(async () => {
     await workbench?.close();
-    rmSync(workspaceFolder, { recursive: true, force: true });
+    for (const folder of [workspaceFolder, extensionPath]) rmSync(folder, { recursive: true, force: true });
   });
 
   test('without any credentials the status bar says so, and the menu says what to do', async () => {

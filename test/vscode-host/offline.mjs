@@ -8,6 +8,14 @@ export function isOffline() {
   return Object.values(os.networkInterfaces()).every((addresses) => addresses?.every((address) => address.internal));
 }
 
+// A user namespace makes a person who is not root its root; for root itself it would only hide other users' files.
+const isolated = [process.getuid?.() === 0 ? '-n' : '-rn', '--', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
+
+/** False where what is started sees the network: not on Linux, or no namespace may be made. */
+export function canBeOffline() {
+  return isOffline() || (process.platform === 'linux' && output('unshare', [...isolated, 'true']) !== undefined);
+}
+
 /**
  * @param {string} program
  * @param {readonly string[]} args
@@ -17,10 +25,7 @@ export function offline(program, args) {
   if (isOffline()) {
     return [program, [...args]];
   }
-  // A user namespace makes a person who is not root its root; for root itself it would only hide other users' files.
-  const flags = process.getuid?.() === 0 ? '-n' : '-rn';
-  const isolated = [flags, '--', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
-  if (process.platform !== 'linux' || output('unshare', [...isolated, 'true']) === undefined) {
+  if (!canBeOffline()) {
     console.error('note: no network namespace can be made here, so what follows runs with the network in reach.');
     return [program, [...args]];
   }

@@ -1,6 +1,7 @@
 // The real AWS CLI, as it is typed in the terminal of a workbench.
 import os from 'node:os';
 import path from 'node:path';
+import { endpointForOldCli, knowsEndpointVariable } from '../../vscode-host/bashStartup.mjs';
 import type { Workbench } from './workbench.ts';
 
 /** No pager, no metadata service, local time as in the scenario; a version manager's CLI is found from a scratch HOME too. */
@@ -11,11 +12,9 @@ export const awsCliEnvironment = {
   PYENV_ROOT: process.env.PYENV_ROOT ?? path.join(os.homedir(), '.pyenv'),
 };
 
-/** Debian's old CLI v2 does not know AWS_ENDPOINT_URL: the shell gives it the endpoint. Returns what was typed for that. */
+/** An old CLI does not know AWS_ENDPOINT_URL: the shell gives it the endpoint. Returns what was typed for that. */
 export async function giveEndpointToOldCli(workbench: Workbench): Promise<string | undefined> {
-  const version = await workbench.terminal.run('aws --version', 60_000);
-  if (!/aws-cli\/2\.(?:\d|1[0-2])\./.test(version)) return undefined;
-  const definition = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }';
-  await workbench.terminal.run(definition);
-  return definition;
+  if (knowsEndpointVariable(await workbench.terminal.run('aws --version', 60_000))) return undefined;
+  await workbench.terminal.run(endpointForOldCli);
+  return endpointForOldCli;
 }

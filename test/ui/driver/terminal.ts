@@ -1,9 +1,7 @@
 // The integrated terminal that is active: typed in with the keyboard, read from the terminal's own buffer.
 import type { Page } from 'playwright-core';
+import { prompt } from '../../vscode-host/bashStartup.mjs';
 import { eventually, matches } from './eventually.ts';
-
-/** The scratch HOME's .bashrc sets this prompt. */
-export const prompt = '$';
 
 const activeTerminal = '.terminal-wrapper.active';
 

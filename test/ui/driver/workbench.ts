@@ -1,9 +1,10 @@
 // Drives a real VS Code from outside, as a person does: the extension is installed in a server of its own with a scratch
 // HOME, and a headless Chromium shows it. Without VS Code's test mode, which hides notifications and refuses dialogs.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { writeBashStartup } from '../../vscode-host/bashStartup.mjs';
 import { chromiumFlags, chromiumProgram } from '../../vscode-host/host.mjs';
 import { type Server, startServer } from '../../vscode-host/server.mjs';
 import { Editor } from './editor.ts';
@@ -11,7 +12,7 @@ import { deadlineMs } from './eventually.ts';
 import { Dialog, Menu, Notifications } from './notifications.ts';
 import { QuickInput } from './quickInput.ts';
 import { StatusBarItem } from './statusBarItem.ts';
-import { prompt, Terminal } from './terminal.ts';
+import { Terminal } from './terminal.ts';
 import { Tree } from './tree.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -117,7 +118,7 @@ export class Workbench {
       browserProfile: options.browserProfile ?? path.join(scratch, 'browser'),
       workspace: options.workspaceFolder,
     };
-    writePrompt(folders.home);
+    writeBashStartup(folders.home);
     let server: Server | undefined;
     let context: BrowserContext | undefined;
     const closeAll = async () => {
@@ -144,6 +145,29 @@ export class Workbench {
       const address = `http://${server.authority}/?${kind}=${encodeURIComponent(options.workspaceFolder)}`;
       const workbench = new Workbench(page, folders, address, server.log, closeAll);
       await page.goto(address, { timeout: 2 * deadlineMs });
+      await workbench.waitUntilReady();
+      return workbench;
+    } catch (error) {
+      await closeAll();
+      throw error;
+    }
+  }
+
+  /** A window of a server that was started elsewhere, behind its password. `close` leaves the server as it is. */
+  static async visit(address: string, password: string): Promise<Workbench> {
+    const scratch = mkdtempSync(path.join(os.tmpdir(), 'rolecall-ui-'));
+    const folders = { home: '', userDataDir: '', browserProfile: scratch, workspace: '' };
+    const context = await openBrowser(scratch, { workspaceFolder: '' });
+    const closeAll = async () => {
+      await context.close();
+      rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    };
+    try {
+      const [page = await context.newPage()] = context.pages();
+      await page.goto(address, { timeout: 2 * deadlineMs });
+      await page.locator('input.password').fill(password);
+      await page.locator('input.submit').click();
+      const workbench = new Workbench(page, folders, address, () => '', closeAll);
       await workbench.waitUntilReady();
       return workbench;
     } catch (error) {
@@ -239,13 +263,5 @@ function openBrowser(profile: string, options: WorkbenchOptions): Promise<Browse
     deviceScaleFactor: options.deviceScaleFactor ?? 1,
     permissions: ['clipboard-read', 'clipboard-write'],
     ...(options.env?.TZ === undefined ? {} : { timezoneId: options.env.TZ }),
-  });
-}
-
-function writePrompt(home: string): void {
-  mkdirSync(home, { recursive: true });
-  // VS Code takes the environment of a login shell, which sets PATH anew: programs of a version manager would be missing.
-  writeFileSync(path.join(home, '.bashrc'), `PS1='${prompt} '\nexport PATH='${process.env.PATH ?? ''}'\n`, {
-    flag: 'a',
   });
 }
