@@ -1,7 +1,7 @@
 // One window at a time: a lock file without secrets that all windows of this machine's user see. SecretStorage has no
 // compare-and-set, and its events are unreliable.
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 
 export interface LockTimes {
@@ -48,20 +48,22 @@ export class Locks {
       const made = await create(file, holder);
       if (made === 'made') return this.#hold(file, holder);
       if (made === 'impossible' || performance.now() > givesUpAt) return async () => {};
-      if (await watch.isDead(this.#times)) await takeAway(file, watch.holder, this.#times.deadMs);
+      if (await watch.isDead(this.#times)) await watch.takeAway(this.#times);
       await pause(this.#times.pollMs, signal);
     }
   }
 
   #hold(file: string, holder: string): () => Promise<void> {
-    const beat = setInterval(
-      () => void utimes(file, new Date(), new Date()).catch(() => undefined),
-      this.#times.beatMs,
-    );
+    // A count instead of the time: a clock that stands still or goes back would make beats look alike.
+    let beats = 0;
+    const beat = setInterval(() => {
+      beats++;
+      void utimes(file, beats, beats).catch(() => undefined);
+    }, this.#times.beatMs);
     beat.unref();
     return async () => {
       clearInterval(beat);
-      await takeAway(file, holder, this.#times.deadMs);
+      await takeAway(file, holder);
     };
   }
 }
@@ -69,24 +71,49 @@ export class Locks {
 /** Watches a holder by its own looks, not by a clock, which leaps in a sleep: what counts is how many saw no change. */
 class HolderWatch {
   readonly #file: string;
-  holder: string | undefined;
+  #holder: string | undefined;
   #seen = '';
   #silentLooks = 0;
+  /** Watches who is taking this holder's lock away. */
+  #taker: HolderWatch | undefined;
 
   constructor(file: string) {
     this.#file = file;
   }
 
   /** To be called once in each `pollMs`. */
-  async isDead({ deadMs, pollMs }: LockTimes): Promise<boolean> {
+  async isDead(times: LockTimes): Promise<boolean> {
+    await this.#look();
+    return (this.#holder !== undefined && !isRunning(this.#holder)) || this.#isSilent(times);
+  }
+
+  /** To be called once in each `pollMs`, as long as the holder is dead. */
+  async takeAway(times: LockTimes): Promise<void> {
+    if ((await takeAway(this.#file, this.#holder)) === 'done') return;
+    const mark = markOf(this.#file, this.#holder);
+    const taker = this.#taker && this.#taker.#file === mark ? this.#taker : new HolderWatch(mark);
+    this.#taker = taker;
+    if (await taker.#isLeftBehind(times)) await taker.takeAway(times);
+  }
+
+  /** Who was taking a lock away has died over it. As long as he runs, the mark is his, though he shows no life. */
+  async #isLeftBehind(times: LockTimes): Promise<boolean> {
+    await this.#look();
+    if (this.#holder === undefined) return false;
+    // He died before he had written his number, or is about to.
+    return this.#holder === '' ? this.#isSilent(times) : !isRunning(this.#holder);
+  }
+
+  async #look(): Promise<void> {
     const now = await beatOf(this.#file);
     this.#silentLooks++;
-    if (now?.text !== this.#seen) {
-      this.#seen = now?.text ?? '';
-      this.holder = now?.holder;
-      this.#silentLooks = 0;
-    }
-    if (this.holder !== undefined && !isRunning(this.holder)) return true;
+    if (now?.text === this.#seen) return;
+    this.#seen = now?.text ?? '';
+    this.#holder = now?.holder;
+    this.#silentLooks = 0;
+  }
+
+  #isSilent({ deadMs, pollMs }: LockTimes): boolean {
     return this.#silentLooks * pollMs > deadMs;
   }
 }
@@ -130,29 +157,23 @@ async function create(file: string, holder: string): Promise<'made' | 'taken' | 
  * so only one may take them for one holder: who makes the mark that has the holder's name. Else a slow one would remove
  * the lock of whoever came next.
  */
-async function takeAway(file: string, holder: string | undefined, deadMs: number): Promise<void> {
-  const mark = `${file}.${createHash('sha256')
-    .update(holder ?? '')
-    .digest('hex')
-    .slice(0, 16)}`;
-  if ((await create(mark, newHolder())) === 'taken') {
-    const other = await contentOf(mark);
-    if (other !== undefined && (await isLeftBehind(mark, other, deadMs))) await takeAway(mark, other, deadMs);
-    return;
-  }
+async function takeAway(file: string, holder: string | undefined): Promise<'done' | 'marked'> {
+  const mark = markOf(file, holder);
+  if ((await create(mark, newHolder())) === 'taken') return 'marked';
   try {
     if ((await contentOf(file)) === holder) await rm(file, { force: true });
   } finally {
     await rm(mark, { force: true });
   }
+  return 'done';
 }
 
-/** Who was taking a lock away has died over it. As long as he runs, the mark is his. */
-async function isLeftBehind(mark: string, taker: string, deadMs: number): Promise<boolean> {
-  if (taker !== '') return !isRunning(taker);
-  // He died before he had written his number, or is about to.
-  const made = await stat(mark).catch(() => undefined);
-  return made !== undefined && Date.now() - made.mtimeMs > deadMs;
+function markOf(file: string, holder: string | undefined): string {
+  const name = createHash('sha256')
+    .update(holder ?? '')
+    .digest('hex')
+    .slice(0, 16);
+  return `${file}.${name}`;
 }
 
 function newHolder(): string {

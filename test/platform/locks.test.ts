@@ -21,6 +21,9 @@ suite('platform/locks', () => {
       );
     });
   const lockFile = (name: string) => path.join(folder, 'locks', `${name}.lock`);
+  /** What somebody makes who takes the lock of `holder` away. */
+  const markFile = (name: string, holder: string) =>
+    `${lockFile(name)}.${createHash('sha256').update(holder).digest('hex').slice(0, 16)}`;
 
   setup(() => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'rolecall-locks-'));
@@ -113,7 +116,7 @@ suite('platform/locks', () => {
     await locks().exclusively('other', async () => {});
     const holder = `${dead.pid} 00000000`;
     writeFileSync(lockFile('a'), holder);
-    const mark = `${lockFile('a')}.${createHash('sha256').update(holder).digest('hex').slice(0, 16)}`;
+    const mark = markFile('a', holder);
     const taker = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     await once(taker, 'spawn');
     writeFileSync(mark, `${taker.pid} 00000001`);
@@ -133,6 +136,40 @@ suite('platform/locks', () => {
     await locks({ deadMs: 100 }).exclusively('a', async () => {});
     assert.deepEqual(readdirSync(path.join(folder, 'locks')), []);
   });
+
+  for (const [clock, step] of [
+    ['stands still', 0],
+    ['goes backward', -3_600_000],
+  ] as const) {
+    test(`while the wall clock ${clock}, a dead holder is taken over and a living one is not`, async () => {
+      let at = Date.now();
+      const RealDate = Date;
+      globalThis.Date = class extends RealDate {
+        constructor() {
+          super(at);
+        }
+        static override now() {
+          at += step;
+          return at;
+        }
+      } as DateConstructor;
+      try {
+        const { finish, over } = await hold('b');
+        let finished = false;
+        const waiting = locks({ deadMs: 1_000 }).exclusively('b', async () => assert.ok(finished, 'it lived'));
+        // One that shows no life, and one that died over taking its lock away.
+        writeFileSync(lockFile('a'), `${process.pid} 00000000`);
+        writeFileSync(markFile('a', `${process.pid} 00000000`), '');
+        assert.equal(await locks({ deadMs: 700 }).exclusively('a', async () => 'taken over'), 'taken over');
+        finished = true;
+        finish();
+        await Promise.all([over, waiting]);
+        assert.deepEqual(readdirSync(path.join(folder, 'locks')), []);
+      } finally {
+        globalThis.Date = RealDate;
+      }
+    });
+  }
 
   test('a clock that leaps while one waits makes no holder look dead', async () => {
     await locks().exclusively('other', async () => {});
