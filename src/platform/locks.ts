@@ -3,6 +3,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
+import { failureError } from '../core/failure.ts';
 
 export interface LockTimes {
   /** How often a holder shows that it lives. */
@@ -10,7 +11,7 @@ export interface LockTimes {
   /** A lock whose holder has not been seen to live for so long is taken over. */
   readonly deadMs: number;
   readonly pollMs: number;
-  /** After so long a waiter goes on without the lock: two calls do less harm than none. */
+  /** After so long a waiter fails. */
   readonly patienceMs: number;
 }
 
@@ -28,28 +29,34 @@ export class Locks {
     this.#times = times;
   }
 
-  /** Runs `work` while no other holder of the same name runs. Rejects as `work` does, or with the signal's reason. */
+  /**
+   * Runs `work` while no other holder of the same name runs. Rejects as `work` does, with the signal's reason, or with the
+   * Failure `turn-not-reached`. Where no lock can be made at all, `work` runs without: two calls do less harm than none.
+   */
   readonly exclusively = async <T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
     const file = path.join(this.#folder, `${this.#fileName(name)}.lock`);
     const release = await this.#acquire(file, signal);
     try {
       return await work();
     } finally {
-      await release();
+      await release?.();
     }
   };
 
-  async #acquire(file: string, signal: AbortSignal | undefined): Promise<() => Promise<void>> {
+  /** Undefined where the folder takes no lock. */
+  async #acquire(file: string, signal: AbortSignal | undefined): Promise<(() => Promise<void>) | undefined> {
+    const { pollMs, patienceMs } = this.#times;
     const holder = newHolder();
     const watch = new HolderWatch(file);
-    const givesUpAt = performance.now() + this.#times.patienceMs;
-    for (;;) {
+    for (let looks = 0; ; looks++) {
       signal?.throwIfAborted();
       const made = await create(file, holder);
       if (made === 'made') return this.#hold(file, holder);
-      if (made === 'impossible' || performance.now() > givesUpAt) return async () => {};
+      if (made === 'impossible') return undefined;
+      // Counted, since a clock goes on while the machine sleeps.
+      if (looks * pollMs > patienceMs) throw failureError({ code: 'turn-not-reached', afterMs: patienceMs });
       if (await watch.isDead(this.#times)) await watch.takeAway(this.#times);
-      await pause(this.#times.pollMs, signal);
+      await pause(pollMs, signal);
     }
   }
 

@@ -120,10 +120,13 @@ suite('platform/locks', () => {
     const taker = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     await once(taker, 'spawn');
     writeFileSync(mark, `${taker.pid} 00000001`);
-    assert.equal(
-      await locks({ patienceMs: 200 }).exclusively('a', async () => readFileSync(lockFile('a'), 'utf8')),
-      holder,
+    await assert.rejects(
+      locks({ patienceMs: 200 }).exclusively('a', async () => assert.fail('taken over')),
+      {
+        failure: { code: 'turn-not-reached', afterMs: 200 },
+      },
     );
+    assert.equal(readFileSync(lockFile('a'), 'utf8'), holder);
     const waiting = locks().exclusively('a', async () => readFileSync(lockFile('a'), 'utf8'));
     taker.kill('SIGKILL');
     await once(taker, 'exit');
@@ -171,11 +174,11 @@ suite('platform/locks', () => {
     });
   }
 
-  test('a clock that leaps while one waits makes no holder look dead', async () => {
+  test('a clock that leaps while one waits makes no holder look dead, and uses up no patience', async () => {
     await locks().exclusively('other', async () => {});
     writeFileSync(lockFile('a'), `${process.pid} 00000000`);
     const controller = new AbortController();
-    const waiting = locks({ deadMs: 1_000_000, patienceMs: Number.POSITIVE_INFINITY }).exclusively(
+    const waiting = locks({ deadMs: 1_000_000 }).exclusively(
       'a',
       async () => assert.fail('taken over'),
       controller.signal,
@@ -213,11 +216,17 @@ suite('platform/locks', () => {
     }
   });
 
-  test('after all patience it goes on without the lock', async () => {
+  test('after all patience it fails, and the work of two never runs at once', async () => {
     const { finish, over } = await hold('a');
-    assert.equal(await locks({ patienceMs: 50 }).exclusively('a', async () => 'went on'), 'went on');
+    await assert.rejects(
+      locks({ patienceMs: 50 }).exclusively('a', async () => assert.fail('went on')),
+      {
+        failure: { code: 'turn-not-reached', afterMs: 50 },
+      },
+    );
     finish();
     await over;
+    assert.equal(await locks({ patienceMs: 50 }).exclusively('a', async () => 'tried again'), 'tried again');
   });
 
   test('where no file can be made it goes on without the lock', async () => {
