@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { AssumeRoleRequest } from '../../src/core/assumeRoleRequest.ts';
 import type { Chain } from '../../src/core/chain.ts';
-import { type Failure, failureOf } from '../../src/core/failure.ts';
-import { RoleSessions } from '../../src/session/roleSessions.ts';
+import { type Failure, failureError, failureOf } from '../../src/core/failure.ts';
+import { RoleSessions, type Wanted } from '../../src/session/roleSessions.ts';
 import { Vault } from '../../src/session/vault.ts';
 import { FakeAws, profileKeys, roleNamed } from '../fakes/aws.ts';
 import { FakeSecretStore } from '../fakes/secretStore.ts';
@@ -18,7 +18,7 @@ suite('session/mfa', () => {
   let vault: Vault;
   const digest = (text: string) => Buffer.from(text).toString('hex');
   const window = () => new RoleSessions(aws, new Vault(secrets, digest, aws.now));
-  const ask = (chain: Chain, of = window(), change: { quiet?: boolean; signal?: AbortSignal } = {}) =>
+  const ask = (chain: Chain, of = window(), change: Partial<Wanted> = {}) =>
     of.session(profileKeys('work'), chain, { quiet: false, endsAfter: aws.time, ...change });
   const failing = (failure: Failure) => (error: unknown) => {
     assert.deepEqual(failureOf(error), failure);
@@ -173,10 +173,100 @@ suite('session/mfa', () => {
     );
   });
 
-  test('cancelled while the question is open: everybody is let go', async () => {
-    const controller = new AbortController();
-    const asking = ask(chainTo(withMfa('A')), window(), { signal: controller.signal });
-    controller.abort();
-    await assert.rejects(asking, { name: 'AbortError' });
+  suite('questions that are open for a while', () => {
+    const other = 'arn:aws:iam::123456789012:mfa/key';
+    const withOther = (name: string): AssumeRoleRequest => ({ ...roleNamed(name), mfaSerial: other });
+    /** The devices whose questions are open, each with what types the code. */
+    let open: Map<string, (code: string) => void>;
+    let most: number;
+    const patient = () =>
+      new RoleSessions(
+        {
+          ...aws,
+          askMfaCode: ({ serial }, signal) =>
+            new Promise((resolve, reject) => {
+              open.set(serial, resolve);
+              most = Math.max(most, open.size);
+              signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+            }).finally(() => open.delete(serial)) as Promise<string>,
+        },
+        vault,
+      );
+    const openFor = async (serial: string) => {
+      while (!open.has(serial)) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const answer = async (serial: string, code: string) => {
+      await openFor(serial);
+      aws.goodCodes.add(code);
+      open.get(serial)?.(code);
+    };
+
+    setup(() => {
+      open = new Map();
+      most = 0;
+    });
+
+    test('two devices in one window are asked about one after the other', async () => {
+      const one = patient();
+      const both = Promise.all([ask(chainTo(withMfa('A')), one), ask(chainTo(withOther('B')), one)]);
+      await answer(serial, '111111');
+      await answer(other, '222222');
+      assert.deepEqual(
+        (await both).map(({ credentials }) => credentials.accessKeyId),
+        ['ASIAA', 'ASIAB'],
+      );
+      assert.equal(most, 1);
+    });
+
+    test('a question that is closed lets the next one open', async () => {
+      const one = patient();
+      const controller = new AbortController();
+      const closed = ask(chainTo(withMfa('A')), one, { signal: controller.signal });
+      const next = ask(chainTo(withOther('B')), one);
+      await openFor(serial);
+      controller.abort();
+      await assert.rejects(closed, { name: 'AbortError' });
+      await answer(other, '222222');
+      await next;
+      assert.equal(most, 1);
+    });
+
+    test('who is cancelled while he waits for his question is let go at once, and never asked', async () => {
+      const one = patient();
+      const controller = new AbortController();
+      const first = ask(chainTo(withMfa('A')), one);
+      await openFor(serial);
+      const waiting = ask(chainTo(withOther('B')), one, { signal: controller.signal });
+      controller.abort();
+      await assert.rejects(waiting, { name: 'AbortError' });
+      // The device is free for the next one, though the first question is still open.
+      await aws.exclusively(`mfa ${other}`, async () => {});
+      await answer(serial, '111111');
+      await first;
+      assert.equal(most, 1);
+      assert.equal(open.size, 0);
+    });
+
+    test('cancelled while the question is open: it is closed, nothing is sent, and who waited for it is asked', async () => {
+      const controller = new AbortController();
+      const asking = ask(chainTo(withMfa('A')), patient(), { signal: controller.signal });
+      const waiting = ask(chainTo(withMfa('B')), patient());
+      await openFor(serial);
+      const reason = new Error('enough');
+      controller.abort(reason);
+      await assert.rejects(asking, (error) => error === reason);
+      assert.equal(open.size, 0);
+      assert.deepEqual(aws.calls, []);
+      await answer(serial, '111111');
+      assert.equal((await waiting).credentials.accessKeyId, 'ASIAB');
+    });
+
+    test('a code typed after the files changed is not sent', async () => {
+      const changed = failureError({ code: 'configuration-changed' });
+      const asking = ask(chainTo(withMfa('A')), patient(), { recheck: () => Promise.reject(changed) });
+      await answer(serial, '111111');
+      await assert.rejects(asking, failing({ code: 'configuration-changed' }));
+      assert.deepEqual(aws.calls, []);
+    });
   });
 });
