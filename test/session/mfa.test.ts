@@ -8,6 +8,7 @@ import { FakeAws, profileKeys, roleNamed } from '../fakes/aws.ts';
 import { FakeSecretStore } from '../fakes/secretStore.ts';
 
 const serial = 'arn:aws:iam::123456789012:mfa/phone';
+const stepMs = 30_000;
 const work = { kind: 'profile', profile: 'work' } as const;
 const withMfa = (name: string): AssumeRoleRequest => ({ ...roleNamed(name), mfaSerial: serial });
 const chainTo = (...hops: AssumeRoleRequest[]): Chain => ({ source: work, hops });
@@ -121,6 +122,36 @@ suite('session/mfa', () => {
     aws.typed.push('123456');
     await ask(chainTo(withMfa('A')));
     assert.deepEqual(aws.questions, [{ serial, problem: 'seed-refused' }]);
+  });
+
+  for (const offset of [-7_200_000, -stepMs, stepMs, 7_200_000]) {
+    test(`a clock that was ${-offset / 1000} s off when the code was made: another one is made by the time that was learned`, async () => {
+      await vault.holdTotpSeed(serial, '777');
+      aws.goodCodes.add(aws.totpCode('777', aws.time + offset));
+      let learned = false;
+      const getSessionToken: typeof aws.getSessionToken = (...asked) => {
+        if (!learned) aws.time += offset;
+        learned = true;
+        return aws.getSessionToken(...asked);
+      };
+      await ask(chainTo(withMfa('A')), new RoleSessions({ ...aws, getSessionToken }, vault), {
+        quiet: true,
+      });
+      assert.equal(aws.calls.filter((call) => call.startsWith('GetSessionToken')).length, 2);
+    });
+  }
+
+  test('a wrong seed on a clock that was off is tried twice, and no more', async () => {
+    await vault.holdTotpSeed(serial, '777');
+    const getSessionToken: typeof aws.getSessionToken = (...asked) => {
+      aws.time += 7_200_000;
+      return aws.getSessionToken(...asked);
+    };
+    await assert.rejects(
+      ask(chainTo(withMfa('A')), new RoleSessions({ ...aws, getSessionToken }, vault), { quiet: true }),
+      failing({ code: 'mfa-needed', serial }),
+    );
+    assert.equal(aws.calls.length, 2);
   });
 
   test('session keys get no further session: the code goes with the call itself', async () => {
