@@ -162,15 +162,50 @@ suite('session/mfa', () => {
     assert.equal(aws.questions.length, 1);
   });
 
-  test('who may not call GetSessionToken is asked for a code of the call itself', async () => {
-    aws.failures.set('GetSessionToken', {
-      code: 'denied',
-      denial: { category: 'denied', action: 'sts:GetSessionToken' },
+  suite('who may not call GetSessionToken', () => {
+    setup(() => {
+      aws.failures.set('GetSessionToken', {
+        code: 'denied',
+        denial: { category: 'denied', action: 'sts:GetSessionToken' },
+      });
+      for (const digit of '23456') aws.goodCodes.add(digit.repeat(6));
+      aws.typed.push(...[...'123456'].map((digit) => digit.repeat(6)));
     });
-    aws.goodCodes.add('222222');
-    aws.typed.push('111111', '222222');
-    await ask(chainTo(withMfa('A')));
-    assert.deepEqual(aws.calls, [`GetSessionToken ${serial} by AKIAwork`, 'AssumeRole A by AKIAwork']);
+    const asked = () => aws.calls.filter((call) => call.startsWith('GetSessionToken'));
+
+    test('is asked for a code of the call itself', async () => {
+      await ask(chainTo(withMfa('A')));
+      assert.deepEqual(aws.calls, [`GetSessionToken ${serial} by AKIAwork`, 'AssumeRole A by AKIAwork']);
+    });
+
+    test('is denied it once: the next role takes one code', async () => {
+      const one = window();
+      await ask(chainTo(withMfa('A')), one);
+      await ask(chainTo(withMfa('B')), one);
+      assert.deepEqual(aws.calls.slice(2), ['AssumeRole B by AKIAwork']);
+      assert.equal(aws.questions.length, 3);
+    });
+
+    test('has it tried with another key, and again with the one of before', async () => {
+      const one = window();
+      await ask(chainTo(withMfa('A')), one);
+      const { credentials } = profileKeys('other');
+      await one.session(profileKeys('work', { credentials }), chainTo(withMfa('B')), { quiet: false, endsAfter: 0 });
+      await ask(chainTo(withMfa('C')), one);
+      assert.deepEqual(
+        asked().map((call) => call.split(' by ')[1]),
+        ['AKIAwork', 'AKIAother', 'AKIAwork'],
+      );
+    });
+
+    test('is not who AWS does not answer', async () => {
+      const one = window();
+      aws.failures.set('GetSessionToken', { code: 'throttled' });
+      await assert.rejects(ask(chainTo(withMfa('A')), one), failing({ code: 'throttled' }));
+      aws.failures.clear();
+      await ask(chainTo(withMfa('A')), one);
+      assert.equal(asked().length, 2);
+    });
   });
 
   test('session keys that AWS takes no more are given up, and a new code is asked for', async () => {
