@@ -80,6 +80,8 @@ export type Failure =
   | { readonly code: 'source-missing' }
   /** A code of this device is needed, and nobody may be asked now. */
   | { readonly code: 'mfa-needed'; readonly serial: string }
+  /** Another window holds what only one may do at a time, for longer than is waited. */
+  | { readonly code: 'turn-not-reached'; readonly afterMs: number }
   | { readonly code: 'key-not-held'; readonly accessKeyId: string }
   /** A held key has not been agreed to on this host. `key` is its printed form. */
   | { readonly code: 'key-unconfirmed'; readonly key: string; readonly host: string }

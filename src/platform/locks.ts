@@ -1,8 +1,9 @@
 // One window at a time: a lock file without secrets that all windows of this machine's user see. SecretStorage has no
 // compare-and-set, and its events are unreliable.
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
+import { failureError } from '../core/failure.ts';
 
 export interface LockTimes {
   /** How often a holder shows that it lives. */
@@ -10,7 +11,7 @@ export interface LockTimes {
   /** A lock whose holder has not been seen to live for so long is taken over. */
   readonly deadMs: number;
   readonly pollMs: number;
-  /** After so long a waiter goes on without the lock: two calls do less harm than none. */
+  /** After so long a waiter fails. */
   readonly patienceMs: number;
 }
 
@@ -28,40 +29,48 @@ export class Locks {
     this.#times = times;
   }
 
-  /** Runs `work` while no other holder of the same name runs. Rejects as `work` does, or with the signal's reason. */
+  /**
+   * Runs `work` while no other holder of the same name runs. Rejects as `work` does, with the signal's reason, or with the
+   * Failure `turn-not-reached`. Where no lock can be made at all, `work` runs without: two calls do less harm than none.
+   */
   readonly exclusively = async <T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
     const file = path.join(this.#folder, `${this.#fileName(name)}.lock`);
     const release = await this.#acquire(file, signal);
     try {
       return await work();
     } finally {
-      await release();
+      await release?.();
     }
   };
 
-  async #acquire(file: string, signal: AbortSignal | undefined): Promise<() => Promise<void>> {
+  /** Undefined where the folder takes no lock. */
+  async #acquire(file: string, signal: AbortSignal | undefined): Promise<(() => Promise<void>) | undefined> {
+    const { pollMs, patienceMs } = this.#times;
     const holder = newHolder();
     const watch = new HolderWatch(file);
-    const givesUpAt = performance.now() + this.#times.patienceMs;
-    for (;;) {
+    for (let looks = 0; ; looks++) {
       signal?.throwIfAborted();
       const made = await create(file, holder);
       if (made === 'made') return this.#hold(file, holder);
-      if (made === 'impossible' || performance.now() > givesUpAt) return async () => {};
-      if (await watch.isDead(this.#times)) await takeAway(file, watch.holder, this.#times.deadMs);
-      await pause(this.#times.pollMs, signal);
+      if (made === 'impossible') return undefined;
+      // Counted, since a clock goes on while the machine sleeps.
+      if (looks * pollMs > patienceMs) throw failureError({ code: 'turn-not-reached', afterMs: patienceMs });
+      if (await watch.isDead(this.#times)) await watch.takeAway(this.#times);
+      await pause(pollMs, signal);
     }
   }
 
   #hold(file: string, holder: string): () => Promise<void> {
-    const beat = setInterval(
-      () => void utimes(file, new Date(), new Date()).catch(() => undefined),
-      this.#times.beatMs,
-    );
+    // A count instead of the time: a clock that stands still or goes back would make beats look alike.
+    let beats = 0;
+    const beat = setInterval(() => {
+      beats++;
+      void utimes(file, beats, beats).catch(() => undefined);
+    }, this.#times.beatMs);
     beat.unref();
     return async () => {
       clearInterval(beat);
-      await takeAway(file, holder, this.#times.deadMs);
+      await takeAway(file, holder);
     };
   }
 }
@@ -69,24 +78,49 @@ export class Locks {
 /** Watches a holder by its own looks, not by a clock, which leaps in a sleep: what counts is how many saw no change. */
 class HolderWatch {
   readonly #file: string;
-  holder: string | undefined;
+  #holder: string | undefined;
   #seen = '';
   #silentLooks = 0;
+  /** Watches who is taking this holder's lock away. */
+  #taker: HolderWatch | undefined;
 
   constructor(file: string) {
     this.#file = file;
   }
 
   /** To be called once in each `pollMs`. */
-  async isDead({ deadMs, pollMs }: LockTimes): Promise<boolean> {
+  async isDead(times: LockTimes): Promise<boolean> {
+    await this.#look();
+    return (this.#holder !== undefined && !isRunning(this.#holder)) || this.#isSilent(times);
+  }
+
+  /** To be called once in each `pollMs`, as long as the holder is dead. */
+  async takeAway(times: LockTimes): Promise<void> {
+    if ((await takeAway(this.#file, this.#holder)) === 'done') return;
+    const mark = markOf(this.#file, this.#holder);
+    const taker = this.#taker && this.#taker.#file === mark ? this.#taker : new HolderWatch(mark);
+    this.#taker = taker;
+    if (await taker.#isLeftBehind(times)) await taker.takeAway(times);
+  }
+
+  /** Who was taking a lock away has died over it. As long as he runs, the mark is his, though he shows no life. */
+  async #isLeftBehind(times: LockTimes): Promise<boolean> {
+    await this.#look();
+    if (this.#holder === undefined) return false;
+    // He died before he had written his number, or is about to.
+    return this.#holder === '' ? this.#isSilent(times) : !isRunning(this.#holder);
+  }
+
+  async #look(): Promise<void> {
     const now = await beatOf(this.#file);
     this.#silentLooks++;
-    if (now?.text !== this.#seen) {
-      this.#seen = now?.text ?? '';
-      this.holder = now?.holder;
-      this.#silentLooks = 0;
-    }
-    if (this.holder !== undefined && !isRunning(this.holder)) return true;
+    if (now?.text === this.#seen) return;
+    this.#seen = now?.text ?? '';
+    this.#holder = now?.holder;
+    this.#silentLooks = 0;
+  }
+
+  #isSilent({ deadMs, pollMs }: LockTimes): boolean {
     return this.#silentLooks * pollMs > deadMs;
   }
 }
@@ -130,29 +164,23 @@ async function create(file: string, holder: string): Promise<'made' | 'taken' | 
  * so only one may take them for one holder: who makes the mark that has the holder's name. Else a slow one would remove
  * the lock of whoever came next.
  */
-async function takeAway(file: string, holder: string | undefined, deadMs: number): Promise<void> {
-  const mark = `${file}.${createHash('sha256')
-    .update(holder ?? '')
-    .digest('hex')
-    .slice(0, 16)}`;
-  if ((await create(mark, newHolder())) === 'taken') {
-    const other = await contentOf(mark);
-    if (other !== undefined && (await isLeftBehind(mark, other, deadMs))) await takeAway(mark, other, deadMs);
-    return;
-  }
+async function takeAway(file: string, holder: string | undefined): Promise<'done' | 'marked'> {
+  const mark = markOf(file, holder);
+  if ((await create(mark, newHolder())) === 'taken') return 'marked';
   try {
     if ((await contentOf(file)) === holder) await rm(file, { force: true });
   } finally {
     await rm(mark, { force: true });
   }
+  return 'done';
 }
 
-/** Who was taking a lock away has died over it. As long as he runs, the mark is his. */
-async function isLeftBehind(mark: string, taker: string, deadMs: number): Promise<boolean> {
-  if (taker !== '') return !isRunning(taker);
-  // He died before he had written his number, or is about to.
-  const made = await stat(mark).catch(() => undefined);
-  return made !== undefined && Date.now() - made.mtimeMs > deadMs;
+function markOf(file: string, holder: string | undefined): string {
+  const name = createHash('sha256')
+    .update(holder ?? '')
+    .digest('hex')
+    .slice(0, 16);
+  return `${file}.${name}`;
 }
 
 function newHolder(): string {

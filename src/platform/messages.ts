@@ -142,6 +142,11 @@ export function failureSentence(failure: Failure): string {
       return t(
         'No AWS credentials are configured. Add an access key, choose a profile, or start the practice account.',
       );
+    case 'turn-not-reached':
+      return t(
+        'Another window has been asking for the same for more than {0} minutes. See whether a question is open there, answer or close it, then try again.',
+        Math.round(failure.afterMs / 60_000),
+      );
     case 'key-not-held':
       return t('The access key {0} is no longer held. Add it again.', failure.accessKeyId);
     case 'key-unconfirmed':

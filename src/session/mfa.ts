@@ -6,6 +6,7 @@ import type { Credentials } from '../core/credentials.ts';
 import { failureError, failureOf } from '../core/failure.ts';
 import type { Exclusively } from './exclusively.ts';
 import type { Keys } from './keys.ts';
+import { Queue } from './queue.ts';
 import type { MfaSubject, Vault } from './vault.ts';
 
 export interface MfaQuestion {
@@ -49,6 +50,8 @@ export class Mfa {
   readonly #vault: Vault;
   /** What this window sent lately, by device and code, with the time: also where the store keeps nothing. */
   readonly #sent = new Map<string, number>();
+  /** A window shows one question at a time: a second one, for another device, would close the first. */
+  readonly #questions = new Queue();
 
   constructor(ports: MfaPorts, vault: Vault) {
     this.#ports = ports;
@@ -98,7 +101,8 @@ export class Mfa {
         if (typeof fromSeed === 'object') return fromSeed.result;
         if (quiet) throw failureError({ code: 'mfa-needed', serial });
         for (let problem: MfaQuestion['problem'] = fromSeed; ; ) {
-          const code = await this.#ports.askMfaCode({ serial, ...(problem && { problem }) }, signal);
+          const question: MfaQuestion = { serial, ...(problem && { problem }) };
+          const code = await this.#questions.run(() => this.#ports.askMfaCode(question, signal), signal);
           await recheck?.();
           const sent = await this.#sendOnce(serial, code, send);
           if (typeof sent === 'object') return sent.result;
@@ -116,12 +120,17 @@ export class Mfa {
   ): Promise<{ readonly result: T } | 'seed-refused' | undefined> {
     const seed = await this.#vault.totpSeed(serial).catch(() => undefined);
     if (seed === undefined) return undefined;
-    for (;;) {
+    for (let corrected = false; ; ) {
       const now = this.#ports.now();
       const sent = await this.#sendOnce(serial, this.#ports.totpCode(seed, now), send);
       if (typeof sent === 'object') return sent;
-      if (sent !== 'used') return 'seed-refused';
-      await this.#ports.pause(stepMs - (now % stepMs), signal);
+      if (sent === 'used') {
+        await this.#ports.pause(stepMs - (now % stepMs), signal);
+        continue;
+      }
+      // A code is good by AWS's time, which the refusal itself may have told. No call takes as long as a step.
+      if (corrected || Math.abs(this.#ports.now() - now) < stepMs) return 'seed-refused';
+      corrected = true;
     }
   }
 

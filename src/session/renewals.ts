@@ -37,7 +37,7 @@ export class Renewals {
   }
 }
 
-/** The network, a busy service, a program that failed once, a locked keyring: what may be over in a minute. */
+/** The network, a busy service or window, a program that failed once, a locked keyring: what may be over in a minute. */
 function passes({ code }: Failure): boolean {
   switch (code) {
     case 'endpoint-unreachable':
@@ -48,6 +48,7 @@ function passes({ code }: Failure): boolean {
     case 'clock-skewed':
     case 'secrets-unavailable':
     case 'source-failed':
+    case 'turn-not-reached':
       return true;
     default:
       return false;

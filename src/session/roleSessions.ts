@@ -36,6 +36,8 @@ export class RoleSessions {
   readonly #vault: Vault;
   readonly #mfa: Mfa;
   readonly #running = new Coalescer();
+  /** The key of each source that was denied GetSessionToken: each time, a person would have typed a code for nothing. */
+  readonly #deniedKeys = new Map<string, string>();
 
   constructor(ports: RoleSessionPorts, vault: Vault) {
     this.#ports = ports;
@@ -91,7 +93,9 @@ export class RoleSessions {
     const { mfaSerial, ...plain } = request;
     const { signal } = asking;
     if (mfaSerial === undefined) return this.#ports.assumeRole(keys, request, { signal });
-    if (keys.credentials.sessionToken === undefined) {
+    const { accessKeyId, sessionToken } = keys.credentials;
+    const source = sessionText({ ...chain, hops: [] }, keys.endpoints);
+    if (sessionToken === undefined && this.#deniedKeys.get(source) !== accessKeyId) {
       const prove = () => this.#mfa.sessionKeys(keys, chain.source, mfaSerial, asking);
       try {
         const proven = await prove();
@@ -103,6 +107,7 @@ export class RoleSessions {
       } catch (error) {
         // Who may not have session keys of his own may still send a code with the call itself.
         if (!isDeniedSessionToken(error)) throw error;
+        this.#deniedKeys.set(source, accessKeyId);
       }
     }
     return this.#mfa.withCode(mfaSerial, asking, (tokenCode) =>

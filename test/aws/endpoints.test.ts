@@ -4,6 +4,7 @@ import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Access, clientSettings } from '../../src/aws/access.ts';
 import { listBuckets } from '../../src/aws/s3/browse.ts';
+import { stsUrl } from '../../src/aws/serverTime.ts';
 import { ssoEndpoints } from '../../src/aws/ssoService.ts';
 import { stsSettings } from '../../src/aws/sts.ts';
 
@@ -75,6 +76,8 @@ suite('aws/access: endpoints', () => {
       const access = { credentials, region, ...kinds };
       assert.deepEqual(await stsAt(access), { host: sts, signedFor: stsSignedFor });
       assert.deepEqual(await s3At(access), { host: s3, signedFor: region });
+      // AWS's time is learned where it is asked for the rest: another host may not be reached from here.
+      assert.equal(stsUrl(access).hostname, sts);
     });
   }
 

@@ -21,6 +21,9 @@ suite('platform/locks', () => {
       );
     });
   const lockFile = (name: string) => path.join(folder, 'locks', `${name}.lock`);
+  /** What somebody makes who takes the lock of `holder` away. */
+  const markFile = (name: string, holder: string) =>
+    `${lockFile(name)}.${createHash('sha256').update(holder).digest('hex').slice(0, 16)}`;
 
   setup(() => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'rolecall-locks-'));
@@ -113,14 +116,17 @@ suite('platform/locks', () => {
     await locks().exclusively('other', async () => {});
     const holder = `${dead.pid} 00000000`;
     writeFileSync(lockFile('a'), holder);
-    const mark = `${lockFile('a')}.${createHash('sha256').update(holder).digest('hex').slice(0, 16)}`;
+    const mark = markFile('a', holder);
     const taker = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     await once(taker, 'spawn');
     writeFileSync(mark, `${taker.pid} 00000001`);
-    assert.equal(
-      await locks({ patienceMs: 200 }).exclusively('a', async () => readFileSync(lockFile('a'), 'utf8')),
-      holder,
+    await assert.rejects(
+      locks({ patienceMs: 200 }).exclusively('a', async () => assert.fail('taken over')),
+      {
+        failure: { code: 'turn-not-reached', afterMs: 200 },
+      },
     );
+    assert.equal(readFileSync(lockFile('a'), 'utf8'), holder);
     const waiting = locks().exclusively('a', async () => readFileSync(lockFile('a'), 'utf8'));
     taker.kill('SIGKILL');
     await once(taker, 'exit');
@@ -134,11 +140,45 @@ suite('platform/locks', () => {
     assert.deepEqual(readdirSync(path.join(folder, 'locks')), []);
   });
 
-  test('a clock that leaps while one waits makes no holder look dead', async () => {
+  for (const [clock, step] of [
+    ['stands still', 0],
+    ['goes backward', -3_600_000],
+  ] as const) {
+    test(`while the wall clock ${clock}, a dead holder is taken over and a living one is not`, async () => {
+      let at = Date.now();
+      const RealDate = Date;
+      globalThis.Date = class extends RealDate {
+        constructor() {
+          super(at);
+        }
+        static override now() {
+          at += step;
+          return at;
+        }
+      } as DateConstructor;
+      try {
+        const { finish, over } = await hold('b');
+        let finished = false;
+        const waiting = locks({ deadMs: 1_000 }).exclusively('b', async () => assert.ok(finished, 'it lived'));
+        // One that shows no life, and one that died over taking its lock away.
+        writeFileSync(lockFile('a'), `${process.pid} 00000000`);
+        writeFileSync(markFile('a', `${process.pid} 00000000`), '');
+        assert.equal(await locks({ deadMs: 700 }).exclusively('a', async () => 'taken over'), 'taken over');
+        finished = true;
+        finish();
+        await Promise.all([over, waiting]);
+        assert.deepEqual(readdirSync(path.join(folder, 'locks')), []);
+      } finally {
+        globalThis.Date = RealDate;
+      }
+    });
+  }
+
+  test('a clock that leaps while one waits makes no holder look dead, and uses up no patience', async () => {
     await locks().exclusively('other', async () => {});
     writeFileSync(lockFile('a'), `${process.pid} 00000000`);
     const controller = new AbortController();
-    const waiting = locks({ deadMs: 1_000_000, patienceMs: Number.POSITIVE_INFINITY }).exclusively(
+    const waiting = locks({ deadMs: 1_000_000 }).exclusively(
       'a',
       async () => assert.fail('taken over'),
       controller.signal,
@@ -176,11 +216,17 @@ suite('platform/locks', () => {
     }
   });
 
-  test('after all patience it goes on without the lock', async () => {
+  test('after all patience it fails, and the work of two never runs at once', async () => {
     const { finish, over } = await hold('a');
-    assert.equal(await locks({ patienceMs: 50 }).exclusively('a', async () => 'went on'), 'went on');
+    await assert.rejects(
+      locks({ patienceMs: 50 }).exclusively('a', async () => assert.fail('went on')),
+      {
+        failure: { code: 'turn-not-reached', afterMs: 50 },
+      },
+    );
     finish();
     await over;
+    assert.equal(await locks({ patienceMs: 50 }).exclusively('a', async () => 'tried again'), 'tried again');
   });
 
   test('where no file can be made it goes on without the lock', async () => {

@@ -61,3 +61,12 @@ suite('platform/messages: a denied AssumeRole', () => {
     });
   }
 });
+
+suite('platform/messages: a turn that does not come', () => {
+  test('says that another window has it, and what to do', () =>
+    assertSays(
+      () => failureSentence({ code: 'turn-not-reached', afterMs: 300_000 }),
+      'Another window has been asking for the same for more than 5 minutes. See whether a question is open there, answer or close it, then try again.',
+      '別のウィンドウが同じものを 5 分以上前から要求しています。そのウィンドウに質問が表示されていないか確認し、答えるか閉じてから、もう一度試してください。',
+    ));
+});

@@ -688,17 +688,22 @@ suite('session/keeper', () => {
       assert.equal(value.kind === 'source' && value.identity.userId, 'AIDAmallory');
     });
 
-    test('a source that failed once is tried again', async () => {
-      await keeper.become(work, [roleNamed('R')]);
-      aws.failures.set('R', { code: 'source-failed', problem: 'process-failed' });
-      aws.time += 45 * minute;
-      await keeper.beat();
-      aws.failures.clear();
-      aws.time += minute;
-      await keeper.beat();
-      const value = current();
-      assert.equal(value.kind === 'role' && value.session.expiration, aws.time + 60 * minute);
-    });
+    for (const failure of [
+      { code: 'source-failed', problem: 'process-failed' },
+      { code: 'turn-not-reached', afterMs: 5 * minute },
+    ] as const) {
+      test(`${failure.code}: tried again`, async () => {
+        await keeper.become(work, [roleNamed('R')]);
+        aws.failures.set('R', failure);
+        aws.time += 45 * minute;
+        await keeper.beat();
+        aws.failures.clear();
+        aws.time += minute;
+        await keeper.beat();
+        const value = current();
+        assert.equal(value.kind === 'role' && value.session.expiration, aws.time + 60 * minute);
+      });
+    }
 
     test('a session that AWS refuses while it is being renewed stays ended', async () => {
       await keeper.become(work, [roleNamed('R')]);
