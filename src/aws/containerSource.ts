@@ -60,7 +60,8 @@ function isAllowed({ protocol, hostname }: URL): boolean {
 
 async function authorizationIn(env: ProfileEnvironment, profile: string | undefined): Promise<string | undefined> {
   const file = env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE;
-  if (file === undefined) return checked(env.AWS_CONTAINER_AUTHORIZATION_TOKEN, '', profile);
+  if (file === undefined)
+    return checked(env.AWS_CONTAINER_AUTHORIZATION_TOKEN, 'AWS_CONTAINER_AUTHORIZATION_TOKEN', profile);
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -73,9 +74,9 @@ async function authorizationIn(env: ProfileEnvironment, profile: string | undefi
 }
 
 /** A line break would end the header and begin another. */
-function checked(token: string | undefined, file: string, profile: string | undefined): string | undefined {
+function checked(token: string | undefined, place: string, profile: string | undefined): string | undefined {
   if (token !== undefined && !/^[\t\x20-\x7e\x80-\xff]*$/.test(token)) {
-    throw sourceFailed('token-file-no-token', profile, file);
+    throw sourceFailed('token-file-no-token', profile, place);
   }
   return token;
 }

@@ -2,7 +2,7 @@
 import type { AssumeRoleRequest } from '../core/assumeRoleRequest.ts';
 import type { Endpoints, Source } from '../core/chain.ts';
 import type { Credentials } from '../core/credentials.ts';
-import { failureError } from '../core/failure.ts';
+import { failureError, profileFailure } from '../core/failure.ts';
 import {
   type ConfigFiles,
   type ProfileEnvironment,
@@ -108,7 +108,7 @@ async function fromPlan(input: Asked, resolving: Resolving, only?: Source['kind'
   if ('error' in plan) {
     if (plan.error === 'missing-source' && plan.detail === 'no-credentials')
       throw failureError({ code: 'source-missing' });
-    throw failureError({ code: 'profile-problem', problem: plan.error, profile: plan.profile });
+    throw failureError(profileFailure(plan));
   }
   const source = sourceOf(plan, input);
   if (only !== undefined && source.kind !== only) throw failureError({ code: 'source-missing' });

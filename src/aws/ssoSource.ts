@@ -77,7 +77,7 @@ async function credentialsInTurn(
   );
   await keep(plan, token, around, ports);
   const keys = await roleKeys(plan, token, around);
-  if (!keys) throw sourceFailed('sso-refused', plan.profile);
+  if (!keys) throw sourceFailed('sso-refused', plan.profile, 'UnauthorizedException');
   return keys;
 }
 

@@ -1,15 +1,16 @@
 // What went wrong outside, as a value: a code, its data, and the cause. Sentences for people live in platform/.
 // A failure is recognised by its tag and never by `instanceof`: it crosses chunks that are bundled apart.
 import type { Denial } from './accessDenied.ts';
+import type { ConfigProblem } from './profile.ts';
 
 export type Failure =
   | { readonly code: 'denied'; readonly denial: Denial }
   /** The session's keys are past their end (ExpiredToken). */
   | { readonly code: 'session-expired' }
   /** AWS does not know the access key, or no longer (InvalidClientTokenId, InvalidAccessKeyId). */
-  | { readonly code: 'access-key-unknown'; readonly accessKeyId?: string }
+  | { readonly code: 'access-key-unknown'; readonly accessKeyId: string }
   /** The secret does not belong to the access key (SignatureDoesNotMatch). */
-  | { readonly code: 'secret-wrong'; readonly accessKeyId?: string }
+  | { readonly code: 'secret-wrong'; readonly accessKeyId: string }
   /** This machine's clock is more than AWS's few minutes off. */
   | { readonly code: 'clock-skewed'; readonly message: string }
   /** AWS refused a parameter (ValidationError and its like); `message` is AWS's. */
@@ -58,8 +59,13 @@ export type Failure =
   | { readonly code: 'throttled' }
   /** Any other refusal; `awsCode` and `message` as AWS gave them, if it did. */
   | { readonly code: 'service-error'; readonly awsCode?: string; readonly message?: string; readonly status?: number }
-  /** `~/.aws` does not say how to get credentials for the profile; `problem` is a code of core/rolePlan. */
-  | { readonly code: 'profile-problem'; readonly problem: string; readonly profile?: string }
+  /** `~/.aws` does not say how to get credentials for the profile. `missing`: the other half of an access key. */
+  | {
+      readonly code: 'profile-problem';
+      readonly problem: ConfigProblem['error'];
+      readonly profile: string;
+      readonly missing?: string;
+    }
   /** The profile leads elsewhere than when its role was assumed. */
   | { readonly code: 'configuration-changed' }
   /** The keys are of another service than AWS, whose console it is. */
@@ -92,6 +98,8 @@ export type Failure =
   | { readonly code: 'keyless-refused'; readonly explanation: string }
   | { readonly code: 'input-invalid'; readonly problem: string; readonly value?: string };
 
+export type FailureOf<Code extends Failure['code']> = Extract<Failure, { readonly code: Code }>;
+
 export type SourceProblem =
   /** `detail`: the program. */
   | 'process-not-found'
@@ -106,7 +114,7 @@ export type SourceProblem =
   /** Not JSON, or not of the schema that credentials have; `detail`: what is wrong with it. */
   | 'answer-malformed'
   | 'answer-expired'
-  /** `detail`: the file, for the four of a token file. */
+  /** `detail`: the file, for the four of a token file; the last one may be of a variable. */
   | 'token-file-missing'
   | 'token-file-unreadable'
   | 'token-file-empty'
@@ -125,6 +133,17 @@ export type SourceProblem =
   | 'login-missing'
   | 'login-expired'
   | 'login-unreadable';
+
+/** A profile's problem as a Failure: what a file has as a value may be a secret, and stays behind. */
+export function profileFailure(problem: ConfigProblem): Failure {
+  const { error, profile } = problem;
+  return {
+    code: 'profile-problem',
+    problem: error,
+    profile,
+    ...(problem.error === 'partial-credentials' && { missing: problem.missing }),
+  };
+}
 
 interface FailureError extends Error {
   readonly failure: Failure;

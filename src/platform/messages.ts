@@ -2,7 +2,7 @@
 // the first one is needed.
 import * as vscode from 'vscode';
 import type { Denial } from '../core/accessDenied.ts';
-import type { Failure, SourceProblem } from '../core/failure.ts';
+import type { Failure, FailureOf, SourceProblem } from '../core/failure.ts';
 import { sizeText } from '../core/folderSums.ts';
 import { visibleName } from '../core/objectKey.ts';
 
@@ -16,12 +16,12 @@ export function failureSentence(failure: Failure): string {
     case 'access-key-unknown':
       return t(
         'AWS does not know the access key {0}. It may be deleted, inactive, or mistyped: choose or add another one.',
-        failure.accessKeyId ?? '',
+        failure.accessKeyId,
       );
     case 'secret-wrong':
       return t(
         'The secret does not belong to the access key {0}. Add the access key again with its own secret.',
-        failure.accessKeyId ?? '',
+        failure.accessKeyId,
       );
     case 'clock-skewed':
       return t(
@@ -29,7 +29,7 @@ export function failureSentence(failure: Failure): string {
         failure.message,
       );
     case 'request-invalid':
-      return t('AWS does not accept a value: {0}', failure.message);
+      return t('AWS does not accept a value. Correct it, then try again. AWS said: {0}', failure.message);
     case 'bucket-missing':
       return t('There is no bucket named "{0}". Check its spelling.', failure.bucket);
     case 'object-missing':
@@ -40,7 +40,10 @@ export function failureSentence(failure: Failure): string {
         visibleName(failure.key),
       );
     case 'object-exists':
-      return t('There is an object "{0}" already. It was left as it is.', visibleName(failure.key));
+      return t(
+        'There is an object "{0}" already. It was left as it is: choose another name.',
+        visibleName(failure.key),
+      );
     case 'objects-kept': {
       const [first] = failure.kept;
       return t(
@@ -63,15 +66,26 @@ export function failureSentence(failure: Failure): string {
     case 'local-file':
       return failure.reason === 'changed'
         ? t('"{0}" was changed while it was read. Try again.', failure.file)
-        : t('"{0}" cannot be read or written on this machine ({1}).', failure.file, failure.reason);
+        : t(
+            '"{0}" cannot be read or written on this machine ({1}). Check that it is there, its permissions, and the free space.',
+            failure.file,
+            failure.reason,
+          );
     case 'identity-changed':
       return failure.current === undefined
         ? t('This was begun as {0}, and now there is no identity. Become {0} again to go on.', failure.opened)
         : t('This was begun as {0}, and now you are {1}. Become {0} again to go on.', failure.opened, failure.current);
     case 'bucket-elsewhere':
       return failure.region
-        ? t('The bucket "{0}" lies in the region {1}.', failure.bucket, failure.region)
-        : t('The bucket "{0}" lies in another region.', failure.bucket);
+        ? t(
+            'The bucket "{0}" lies in the region {1}. Set rolecall.region to it, then try again.',
+            failure.bucket,
+            failure.region,
+          )
+        : t(
+            'The bucket "{0}" lies in another region. Set rolecall.region to that of the bucket, then try again.',
+            failure.bucket,
+          );
     case 'endpoint-unreachable':
       return t(
         '{0} cannot be reached ({1}). Check the network and the endpoint, then try again.',
@@ -86,13 +100,16 @@ export function failureSentence(failure: Failure): string {
         failure.host,
       );
     case 'answer-unreadable':
-      return t('{0} answers, but not as AWS does. A proxy or a wrong endpoint may stand between.', failure.endpoint);
+      return t(
+        '{0} answers, but not as AWS does. Check the endpoint, and whether a proxy stands between.',
+        failure.endpoint,
+      );
     case 'throttled':
       return t('AWS asks to slow down. Try again in a moment.');
     case 'service-error':
       return failure.message || failure.awsCode
         ? t('AWS refused: {0}', [failure.awsCode, failure.message].filter(Boolean).join(': '))
-        : t('AWS answered with status {0} and no reason.', String(failure.status ?? '?'));
+        : t('AWS answered with status {0} and no reason. Try again in a moment.', String(failure.status ?? '?'));
     case 'mfa-code-refused':
       return t(
         'AWS does not take the MFA code. Wait for the next code of the device, and check that it is the right one.',
@@ -102,13 +119,19 @@ export function failureSentence(failure: Failure): string {
         'The AWS configuration files have changed and say something else now. Assume the role again to use what they say.',
       );
     case 'console-elsewhere':
-      return t('The console is that of AWS. This identity is known at {0} only.', failure.endpoint);
+      return t(
+        'The console is that of AWS. This identity is known at {0} only. Choose a source of AWS to open it.',
+        failure.endpoint,
+      );
     case 'console-needs-role':
       return t('The console can be opened as a role, not with lasting keys. Assume a role first.');
     case 'console-unknown':
       return failure.destination
-        ? t('"{0}" is no page of the AWS console.', failure.destination)
-        : t('The address of the AWS console of this partition is not public.');
+        ? t(
+            '"{0}" is no page of the AWS console. Give a path of it, such as s3/buckets, or its whole address.',
+            failure.destination,
+          )
+        : t('The address of the AWS console of this partition is not public. Open the console in a browser yourself.');
     case 'mfa-needed':
       return t('A code of the MFA device {0} is needed. Assume the role to be asked for it.', failure.serial);
     case 'policy-too-large':
@@ -156,17 +179,22 @@ export function failureSentence(failure: Failure): string {
         failure.host,
       );
     case 'secrets-unavailable':
-      return t('The secret storage of VS Code does not work: {0}', failure.message);
+      return t(
+        'The secret storage of VS Code does not work. Unlock the keyring of this machine, then try again. VS Code said: {0}',
+        failure.message,
+      );
     case 'practice-stopped':
       return t('The practice account is not running. Start it to go on.');
     case 'profile-problem':
-      return profileSentence(failure.problem, failure.profile ?? 'default');
+      return profileSentence(failure);
     case 'region-invalid':
       return t('"{0}" is no AWS region. Correct it in the profile or in the setting rolecall.region.', failure.region);
     case 'keyless-refused':
       return t('New terminals cannot be keyless: {0}', failure.explanation);
     case 'input-invalid':
-      return t('The value "{0}" cannot be used: {1}', failure.value ?? '', failure.problem);
+      return failure.value === undefined
+        ? t('That cannot be done: {0}', failure.problem)
+        : t('The value "{0}" cannot be used: {1}', failure.value, failure.problem);
   }
 }
 
@@ -196,9 +224,16 @@ function sourceSentence(problem: SourceProblem, profile: string, detail: string)
         detail,
       );
     case 'answer-malformed':
-      return t('What the source of the profile "{0}" answers are no credentials ({1}).', profile, detail);
+      return t(
+        'What the source of the profile "{0}" answers are no credentials ({1}). Check the program or service that answers.',
+        profile,
+        detail,
+      );
     case 'answer-expired':
-      return t('The credentials that the source of the profile "{0}" answers have already ended.', profile);
+      return t(
+        'The credentials that the source of the profile "{0}" answers have already ended. Check what answers them, and the clock of this machine.',
+        profile,
+      );
     case 'token-file-missing':
       return t('The token file {0} is not there. Check the profile and what writes the file.', detail);
     case 'token-file-unreadable':
@@ -206,26 +241,40 @@ function sourceSentence(problem: SourceProblem, profile: string, detail: string)
     case 'token-file-empty':
       return t('The token file {0} is empty. Check what writes it.', detail);
     case 'token-file-no-token':
-      return t('The token file {0} holds something else than a token. Check what writes it.', detail);
+      return t('What {0} holds is no token. Check what writes it.', detail);
     case 'sso-sign-in-late':
       return t('The code was not confirmed in time. Sign in again.');
     case 'sso-sign-in-denied':
       return t('The sign-in was refused in the browser. Sign in again to go on.');
     case 'sso-role-denied':
-      return t('You are signed in, but the role of the profile "{0}" is not given to you ({1}).', profile, detail);
-    case 'sso-refused':
-      return t('The sign-in service refused the profile "{0}": {1}', profile, detail);
-    case 'container-host-refused':
       return t(
-        'Container credentials are not asked for at "{0}": without TLS only this machine and AWS count.',
+        'You are signed in, but the role of the profile "{0}" is not given to you ({1}). Correct the profile, or have the role given to you.',
+        profile,
+        detail,
+      );
+    case 'sso-refused':
+      return t(
+        'The sign-in service refused the profile "{0}". Check its SSO settings in the AWS configuration. The service said: {1}',
+        profile,
+        detail,
+      );
+    case 'container-host-refused':
+      if (detail === '') return t('AWS_CONTAINER_CREDENTIALS_FULL_URI holds no address of a service. Correct it.');
+      return t(
+        'Container credentials are not asked for at "{0}": without TLS only this machine and AWS count. Correct AWS_CONTAINER_CREDENTIALS_FULL_URI.',
         detail,
       );
     case 'container-refused':
-      return t('The credential endpoint of the container refused with status {0}.', detail);
+      return t(
+        'The credential endpoint of the container refused with status {0}. Check that the container is given a role.',
+        detail,
+      );
     case 'instance-silent':
-      return t('The metadata service of the EC2 instance does not answer.');
+      return t(
+        'The metadata service of the EC2 instance does not answer. Check that this machine is one, or choose another source.',
+      );
     case 'instance-without-role':
-      return t('The EC2 instance has no role.');
+      return t('The EC2 instance has no role. Attach one to it, or choose another source.');
     case 'login-missing':
       return t('Nobody is logged in for the profile "{0}". Run "aws login" in a terminal.', profile);
     case 'login-expired':
@@ -235,7 +284,7 @@ function sourceSentence(problem: SourceProblem, profile: string, detail: string)
   }
 }
 
-function profileSentence(problem: string, profile: string): string {
+function profileSentence({ problem, profile, missing = '' }: FailureOf<'profile-problem'>): string {
   const { t } = vscode.l10n;
   switch (problem) {
     case 'profile-not-found':
@@ -254,15 +303,24 @@ function profileSentence(problem: string, profile: string): string {
         profile,
       );
     case 'partial-credentials':
-      return t('The profile "{0}" has only half of an access key. Add the missing part.', profile);
+      return t('The profile "{0}" has only half of an access key: {1} is missing. Add it.', profile, missing);
     case 'source-and-credential-source':
       return t('The profile "{0}" has both source_profile and credential_source. Remove one of them.', profile);
     case 'invalid-credential-source':
-      return t('The profile "{0}" has a credential_source that AWS does not know.', profile);
+      return t(
+        'The profile "{0}" has a credential_source that AWS does not know. It is Environment, Ec2InstanceMetadata or EcsContainer.',
+        profile,
+      );
     case 'missing-source':
-      return t('The profile "{0}" has a role but nothing to ask for it with. Add a source_profile.', profile);
-    default:
-      return t('The AWS configuration of the profile "{0}" cannot be read. Correct the file.', profile);
+      return t(
+        'The profile "{0}" leads to no credentials. Give it keys, or a source_profile or credential_source that has some.',
+        profile,
+      );
+    case 'malformed-config':
+      return t(
+        'The AWS configuration of the profile "{0}" has a mistake. "Explain Profile" shows where: correct it there.',
+        profile,
+      );
   }
 }
 

@@ -294,7 +294,12 @@ suite('aws/sources', () => {
       'half a key in the environment',
       environment,
       { env: { AWS_ACCESS_KEY_ID: 'AKIA' } },
-      { code: 'profile-problem', problem: 'partial-credentials', profile: 'default' },
+      {
+        code: 'profile-problem',
+        problem: 'partial-credentials',
+        profile: 'default',
+        missing: 'AWS_SECRET_ACCESS_KEY',
+      },
     ],
     [
       'no such profile',
@@ -308,7 +313,12 @@ suite('aws/sources', () => {
       { env: { AWS_PROFILE: 'nobody' } },
       { code: 'profile-problem', problem: 'profile-not-found', profile: 'nobody' },
     ],
-    ['half a key', profile('half'), {}, { code: 'profile-problem', problem: 'partial-credentials', profile: 'half' }],
+    [
+      'half a key',
+      profile('half'),
+      {},
+      { code: 'profile-problem', problem: 'partial-credentials', profile: 'half', missing: 'aws_secret_access_key' },
+    ],
     ['a circle', profile('loop'), {}, { code: 'profile-problem', problem: 'cycle', profile: 'back' }],
     [
       'a process, when nobody asked',

@@ -787,7 +787,10 @@ suite('session/keeper', () => {
   });
 
   suite('refused and check', () => {
-    for (const failure of [{ code: 'session-expired' }, { code: 'access-key-unknown' }] as const) {
+    for (const failure of [
+      { code: 'session-expired' },
+      { code: 'access-key-unknown', accessKeyId: 'AKIA…MPLE' },
+    ] as const) {
       test(`${failure.code} ends the session before its time`, async () => {
         await keeper.become(work, [roleNamed('R')]);
         await keeper.refused(failureError(failure), await keeper.keys());

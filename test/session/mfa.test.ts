@@ -212,8 +212,8 @@ suite('session/mfa', () => {
     aws.goodCodes.add('111111').add('222222');
     aws.typed.push('111111', '222222');
     await ask(chainTo(withMfa('A')));
-    aws.failures.set('B', { code: 'access-key-unknown' });
-    await assert.rejects(ask(chainTo(withMfa('B'))), failing({ code: 'access-key-unknown' }));
+    aws.failures.set('B', { code: 'access-key-unknown', accessKeyId: 'ASIA…MPLE' });
+    await assert.rejects(ask(chainTo(withMfa('B'))), failing({ code: 'access-key-unknown', accessKeyId: 'ASIA…MPLE' }));
     assert.equal(aws.questions.length, 2);
   });
 

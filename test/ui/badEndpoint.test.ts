@@ -87,12 +87,12 @@ suite('a bad endpoint, in a real VS Code', () => {
     [
       'answering HTML',
       { status: 200, headers: { 'content-type': 'text/html' }, body: '<html><body>Please sign in</body></html>' },
-      'answers, but not as AWS does. A proxy or a wrong endpoint may stand between.',
+      'answers, but not as AWS does. Check the endpoint, and whether a proxy stands between.',
     ],
     [
       'answering HTML as an error',
       { status: 502, headers: { 'content-type': 'text/html' }, body: '<html><h1>Bad Gateway</h1></html>' },
-      'answers, but not as AWS does. A proxy or a wrong endpoint may stand between.',
+      'answers, but not as AWS does. Check the endpoint, and whether a proxy stands between.',
     ],
     [
       'answering an error without a message',

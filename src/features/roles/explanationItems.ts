@@ -1,6 +1,7 @@
 // How a step of a profile looks in the roles view: what it is, what it needs, and what is wrong with it.
 import * as vscode from 'vscode';
 import type { HopStep, Need, StepProblem } from '../../core/explanation.ts';
+import { profileFailure } from '../../core/failure.ts';
 import { visibleName } from '../../core/objectKey.ts';
 import type { PlanSource } from '../../core/profileSource.ts';
 import { failureSentence } from '../../platform/messages.ts';
@@ -61,10 +62,8 @@ function lookOf(step: Step): Look {
       };
     case 'hop-problem':
       return { icon: 'warning', label: stepProblemText(step.problem) };
-    case 'problem': {
-      const { error, profile } = step.problem;
-      return { icon: 'warning', label: failureSentence({ code: 'profile-problem', problem: error, profile }) };
-    }
+    case 'problem':
+      return { icon: 'warning', label: failureSentence(profileFailure(step.problem)) };
     case 'refused':
       return {
         icon: 'warning',
