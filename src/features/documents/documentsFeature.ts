@@ -11,6 +11,7 @@ import { confirm, showInformation } from '../../platform/notices.ts';
 import { withCancelWhenSlow } from '../../platform/progress.ts';
 import { commandLabel } from '../../platform/remedies.ts';
 import { setting } from '../../platform/settings.ts';
+import type { Capabilities } from '../../session/capabilities.ts';
 import type { Current } from '../../session/current.ts';
 import type { Watched } from '../../session/observable.ts';
 import { ownerOf } from '../../session/owner.ts';
@@ -29,6 +30,8 @@ export interface DocumentsPorts {
   readonly current: Watched<Current>;
   /** What a command is about: the nodes it was called with, or those that are selected in the tree. */
   readonly targets: (node: unknown, nodes: unknown) => readonly Target[];
+  /** What is known of what who is current may do. */
+  readonly mark: Capabilities['mark'];
   /** Of this workspace. */
   readonly remembered: vscode.Memento;
   /** Buckets in which something was changed. */
@@ -65,6 +68,8 @@ export class DocumentsFeature implements vscode.Disposable {
       owner: () => ownerOf(ports.current.value),
       isDirty: (id) => vscode.workspace.textDocuments.some(({ uri, isDirty }) => isDirty && uri.toString() === id),
       kept: this.#kept,
+      isUnwritable: ({ bucket, key }) =>
+        ports.mark('write', { kind: 'object', bucket, key, size: 0 }).state === 'denied',
       maxBytes,
     });
     this.#fileSystem = new ObjectFileSystem({

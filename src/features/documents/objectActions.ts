@@ -12,15 +12,16 @@ import type { Current } from '../../session/current.ts';
 import type { Watched } from '../../session/observable.ts';
 import { knownOwner } from '../../session/owner.ts';
 import { countTargets, keysOf } from './countTargets.ts';
+import { removeKeys } from './manyObjects.ts';
 import type { ObjectFileSystem } from './objectFileSystem.ts';
 import type { ObjectFiles } from './objectFiles.ts';
 import { placeOfUri, uriOf, uriOfTarget } from './objectUri.ts';
 
 export interface ObjectActionsPorts {
-  readonly store: Pick<ObjectStore, 'list'>;
+  readonly store: Pick<ObjectStore, 'list' | 'copy' | 'remove' | 'removeMany'>;
   readonly current: Watched<Current>;
   readonly targets: (node: unknown, nodes: unknown) => readonly Target[];
-  readonly files: ObjectFiles;
+  readonly files: Pick<ObjectFiles, 'createFolder'>;
   readonly fileSystem: Pick<ObjectFileSystem, 'fire'>;
 }
 
@@ -74,8 +75,7 @@ export class ObjectActions {
     if (!(await confirm(what, detail, t('Delete')))) return;
     await withSteps(t('Deleting {0} objects', count), count, async (signal, step) => {
       for (const [n, target] of targets.entries()) {
-        await this.#ports.files
-          .removeKeys(target.bucket, keysOf(counted[n]), owner, { signal, step })
+        await removeKeys(this.#ports.store, target.bucket, keysOf(counted[n]), owner, { signal, step })
           // Whatever was deleted before it ended is no longer there.
           .finally(() => this.#fire(vscode.FileChangeType.Deleted, target));
       }

@@ -12,6 +12,7 @@ import { ask, confirm, showInformation } from '../../platform/notices.ts';
 import { withSteps } from '../../platform/steps.ts';
 import { knownOwner } from '../../session/owner.ts';
 import { countTargets, keysOf } from './countTargets.ts';
+import { copyObjects, removeKeys } from './manyObjects.ts';
 import type { ObjectActionsPorts } from './objectActions.ts';
 import { uriOf, uriOfTarget } from './objectUri.ts';
 
@@ -52,8 +53,8 @@ export class ObjectMoves {
     const owner = knownOwner(this.#ports.current.value);
     const to = { oldStart: before, bucket, newStart: after, overwrite: false };
     await withSteps(vscode.l10n.t('Moving {0}', visibleName(before)), 1, async (signal) => {
-      await this.#ports.files.copyObjects(bucket, [{ key: before, size }], to, owner, { signal });
-      await this.#ports.files.removeKeys(bucket, [before], owner);
+      await copyObjects(this.#ports.store, bucket, [{ key: before, size }], to, owner, { signal });
+      await removeKeys(this.#ports.store, bucket, [before], owner);
     }).finally(() => {
       this.#ports.fileSystem.fire([
         { type: vscode.FileChangeType.Deleted, uri: uriOf(bucket, pathOfKey(before)) },
@@ -80,8 +81,8 @@ export class ObjectMoves {
     const { bucket } = folder;
     const to = { oldStart: folder.prefix, bucket, newStart: newPrefix, overwrite: false };
     await withSteps(t('Moving {0} objects', keys.length), 2 * keys.length, async (signal, step) => {
-      await this.#ports.files.copyObjects(bucket, counted?.objects ?? [], to, owner, { signal, step });
-      await this.#ports.files.removeKeys(bucket, keys, owner, { step });
+      await copyObjects(this.#ports.store, bucket, counted?.objects ?? [], to, owner, { signal, step });
+      await removeKeys(this.#ports.store, bucket, keys, owner, { step });
     }).finally(() => {
       this.#fire(vscode.FileChangeType.Deleted, folder);
       this.#fire(vscode.FileChangeType.Created, { ...folder, prefix: newPrefix });
@@ -130,11 +131,11 @@ export class ObjectMoves {
       for (const [n, target] of targets.entries()) {
         const place = { oldStart: parentOf(target), bucket: to.bucket, newStart: to.prefix, overwrite: false };
         const objects = counted[n]?.objects ?? [];
-        await this.#ports.files.copyObjects(target.bucket, objects, place, owner, { signal, step });
+        await copyObjects(this.#ports.store, target.bucket, objects, place, owner, { signal, step });
       }
       if (!isMove) return;
       for (const [n, target] of targets.entries()) {
-        await this.#ports.files.removeKeys(target.bucket, keysOf(counted[n]), owner, { step });
+        await removeKeys(this.#ports.store, target.bucket, keysOf(counted[n]), owner, { step });
       }
     }).finally(() => {
       this.#fire(vscode.FileChangeType.Created, to);
