@@ -129,7 +129,7 @@ suite('the bucket tree, inside VS Code', () => {
       '+ test/ | folder test/ | folder',
     ]);
     assert.deepEqual((await tree.getChildren(named(children, 'dir/'))).map(show), [
-      `a b.txt | ${when}  1 | object a b.txt, 1 bytes, ${when} | object | rolecall.openObject`,
+      `a b.txt | ${when}  1 | object a b.txt, 1 byte, ${when} | object | rolecall.openObject`,
     ]);
     assert.deepEqual(await tree.getChildren(named(children, 'test.txt')), []);
   });

@@ -7,6 +7,7 @@ import type { ObjectStore } from '../../core/objectStore.ts';
 import { nameOf, type ObjectTarget, s3Uri, type Target } from '../../core/objectTarget.ts';
 import { type CommandHandlers, objectScheme } from '../../manifest.ts';
 import { showFailure } from '../../platform/commands.ts';
+import { bytesText } from '../../platform/countTexts.ts';
 import { confirm, showInformation } from '../../platform/notices.ts';
 import { withCancelWhenSlow } from '../../platform/progress.ts';
 import { commandLabel } from '../../platform/remedies.ts';
@@ -163,7 +164,9 @@ export class DocumentsFeature implements vscode.Disposable {
   async #show(uri: vscode.Uri, { key, size }: ObjectTarget, bytes: Uint8Array, isOther: boolean): Promise<void> {
     const { t } = vscode.l10n;
     if (!isMedia(key) && bytes.subarray(0, probedBytes).includes(0)) {
-      void showInformation(t('{0} is not text ({1} bytes). Download it to open it elsewhere.', visibleName(key), size));
+      void showInformation(
+        t('{0} is not text ({1}). Download it to open it elsewhere.', visibleName(key), bytesText(size)),
+      );
       return;
     }
     const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());

@@ -6,6 +6,7 @@ import { pathOfFolder } from '../../core/objectPath.ts';
 import type { ObjectStore } from '../../core/objectStore.ts';
 import { nameOf, s3Uri, type Target } from '../../core/objectTarget.ts';
 import type { CommandHandlers } from '../../manifest.ts';
+import { objectsText } from '../../platform/countTexts.ts';
 import { confirm } from '../../platform/notices.ts';
 import { withSteps } from '../../platform/steps.ts';
 import type { Current } from '../../session/current.ts';
@@ -62,18 +63,19 @@ export class ObjectActions {
     const counted = await countTargets(this.#ports.store, targets, owner);
     const size = sizeText(counted.reduce((sum, each) => sum + each.size, 0));
     const count = counted.reduce((sum, { objects }) => sum + objects.length, 0);
-    const what =
+    const what = objectsText(count);
+    const question =
       targets.length > 1
-        ? t('Delete {0} objects ({1}) in {2} places?', count, size, targets.length)
+        ? t('Delete {0} ({1}) in {2} places?', what, size, targets.length)
         : first.kind === 'object'
           ? t('Delete "{0}" ({1})?', visibleName(nameOf(first)), size)
-          : t('Delete the folder "{0}" with {1} objects ({2})?', visibleName(nameOf(first)), count, size);
+          : t('Delete the folder "{0}" with {1} ({2})?', visibleName(nameOf(first)), what, size);
     const detail = t(
       'By {0}. In a bucket that keeps versions they can be restored; in any other they are gone.',
       owner.name,
     );
-    if (!(await confirm(what, detail, t('Delete')))) return;
-    await withSteps(t('Deleting {0} objects', count), count, async (signal, step) => {
+    if (!(await confirm(question, detail, t('Delete')))) return;
+    await withSteps(t('Deleting {0}', what), count, async (signal, step) => {
       for (const [n, target] of targets.entries()) {
         await removeKeys(this.#ports.store, target.bucket, keysOf(counted[n]), owner, { signal, step })
           // Whatever was deleted before it ended is no longer there.
