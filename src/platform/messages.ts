@@ -5,6 +5,7 @@ import type { Denial } from '../core/accessDenied.ts';
 import type { Failure, FailureOf, SourceProblem } from '../core/failure.ts';
 import { sizeText } from '../core/folderSums.ts';
 import { visibleName } from '../core/objectKey.ts';
+import { objectsText } from './countTexts.ts';
 
 export function failureSentence(failure: Failure): string {
   const { t } = vscode.l10n;
@@ -47,9 +48,9 @@ export function failureSentence(failure: Failure): string {
     case 'objects-kept': {
       const [first] = failure.kept;
       return t(
-        '{0} of {1} objects were not deleted. "{2}": {3}',
+        'Not deleted: {0} of {1}. "{2}": {3}',
         failure.count,
-        failure.all,
+        objectsText(failure.all),
         visibleName(first?.key ?? ''),
         first ? failureSentence(first.reason) : '',
       );

@@ -6,6 +6,7 @@ import type { BucketsFeature } from '../features/buckets/bucketsFeature.ts';
 import { DocumentsFeature } from '../features/documents/documentsFeature.ts';
 import { TransfersFeature } from '../features/transfers/transfersFeature.ts';
 import { withKnownDenials } from '../platform/knownDenials.ts';
+import type { Capabilities } from '../session/capabilities.ts';
 import { asCurrent } from './buckets.ts';
 import type { IdentityParts } from './parts.ts';
 
@@ -18,6 +19,7 @@ export interface Tree {
 export async function objectFeatures(parts: IdentityParts, { buckets, selection }: Tree) {
   const { keeper, context, clock } = parts;
   const capabilities = await parts.capabilities();
+  const mark: Capabilities['mark'] = (ability, target) => capabilities.mark(ability, target);
   const shared = {
     store: objectStore((ask, owner) => asCurrent(parts, ask, owner)),
     current: keeper.current,
@@ -26,11 +28,16 @@ export async function objectFeatures(parts: IdentityParts, { buckets, selection 
       ((nodes ?? (node === undefined ? selection() : [node])) as readonly BucketNode[]).flatMap(targetsOf),
     changed: (names: readonly string[]) => void buckets().then((feature) => feature.changed(names)),
   };
-  const documents = new DocumentsFeature({ ...shared, remembered: context.workspaceState, now: () => clock.now() });
+  const documents = new DocumentsFeature({
+    ...shared,
+    mark,
+    remembered: context.workspaceState,
+    now: () => clock.now(),
+  });
   const transfers = new TransfersFeature({ ...shared, pause: setTimeout });
   const handlers = withKnownDenials(
     { ...documents.handlers, ...transfers.handlers },
-    { targets: shared.targets, mark: (ability, target) => capabilities.mark(ability, target) },
+    { targets: shared.targets, mark },
   );
   return { documents, transfers, handlers };
 }

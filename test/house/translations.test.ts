@@ -45,6 +45,15 @@ suite('translations', () => {
     );
   });
 
+  test('how many of what is said with the words of one, too', () => {
+    const plural = sourceFiles()
+      .filter((file) => !file.endsWith('/countTexts.ts'))
+      .flatMap((file) => localizedTexts(readText(file)).texts)
+      // Of those of which there is always more than one.
+      .filter((text) => /(?<!of )\{\d\} (?:objects|files|folders|entries|bytes)\b/.test(text));
+    assert.deepEqual(plural, []);
+  });
+
   test('a translation has the placeholders of its text', () => {
     const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
     for (const [text, translation] of Object.entries(bundle())) {

@@ -22,8 +22,11 @@ suite('the bucket tree, inside VS Code', () => {
   let tree: BucketTree;
   let added: string[];
   let store: ObjectStore;
+  let note: (answer: S3Answer) => void;
   const current = new Observable<Current>({ kind: 'none' });
   const changes: (BucketNode | undefined)[] = [];
+  /** What S3 was asked. */
+  const asked: string[] = [];
 
   suiteSetup(async () => {
     account = await startPracticeAccount();
@@ -37,6 +40,7 @@ suite('the bucket tree, inside VS Code', () => {
   setup(() => {
     added = [];
     changes.length = 0;
+    asked.length = 0;
   });
   teardown(() => tree?.dispose());
 
@@ -48,8 +52,11 @@ suite('the bucket tree, inside VS Code', () => {
       ...(policy !== undefined && { policy }),
     };
     const capabilities = new Capabilities(current);
-    const onAnswer = (answer: S3Answer) => capabilities.note(ownerOf(current.value)?.session ?? '', answer);
-    const at = (credentials: Credentials) => ({ credentials, region, endpoint, onAnswer });
+    note = (answer) => {
+      asked.push(`${answer.operation} ${answer.bucket}/${answer.key}`);
+      capabilities.note(ownerOf(current.value)?.session ?? '', answer);
+    };
+    const at = (credentials: Credentials) => ({ credentials, region, endpoint, onAnswer: note });
     const { credentials, identity } = await assumeRole(at({ accessKeyId, secretAccessKey }), request);
     const chain = { source: { kind: 'practice' as const }, hops: [request] };
     const session = { chain, identity, expiration: credentials.expiration ?? 0, region, endpoints: {} };
@@ -122,7 +129,7 @@ suite('the bucket tree, inside VS Code', () => {
       '+ test/ | folder test/ | folder',
     ]);
     assert.deepEqual((await tree.getChildren(named(children, 'dir/'))).map(show), [
-      `a b.txt | ${when}  1 | object a b.txt, 1 bytes, ${when} | object | rolecall.openObject`,
+      `a b.txt | ${when}  1 | object a b.txt, 1 byte, ${when} | object | rolecall.openObject`,
     ]);
     assert.deepEqual(await tree.getChildren(named(children, 'test.txt')), []);
   });
@@ -232,6 +239,37 @@ suite('the bucket tree, inside VS Code', () => {
     await treeOf('S3Full', JSON.stringify({ Version: '2012-10-17', Statement: statement }));
     added = [account.bucket];
     assert.deepEqual(await labels(), ['Access denied.', 'test/', 'other/']);
+  });
+
+  test('a list that is denied: greyed at once, and not asked for again', async () => {
+    await treeOf('S3TestFolderOnly');
+    added = [account.bucket, `${account.bucket}/test/`];
+    const bucket = named(await roots(), account.bucket);
+    const [denied, folder] = await tree.getChildren(bucket);
+    assert.ok(folder);
+    assert.ok(changes.includes(bucket));
+    assert.equal(tree.getTreeItem(bucket).contextValue, 'bucket.added no-list');
+    const ask = [`ListObjectsV2 ${account.bucket}/`, `ListObjectsV2 ${account.bucket}/test/`];
+    await tree.getChildren(folder);
+    assert.deepEqual(await tree.getChildren(bucket), [denied, folder], 'as VS Code draws it');
+    assert.deepEqual(asked, ask);
+    changes.length = 0;
+    tree.refreshBuckets(new Set([account.bucket]));
+    assert.ok(changes.includes(bucket), 'what is in the folder may be another');
+    assert.deepEqual(await tree.getChildren(bucket), [denied, folder]);
+    assert.equal((await tree.getChildren(folder)).length, 1);
+    assert.deepEqual(asked, [...ask, ask[1]]);
+  });
+
+  test('a list that is denied no longer is asked for again', async () => {
+    await treeOf('S3TestFolderOnly');
+    added = [account.bucket];
+    const bucket = named(await roots(), account.bucket);
+    await tree.getChildren(bucket);
+    note({ operation: 'ListObjectsV2', bucket: account.bucket, key: '' });
+    asked.length = 0;
+    await tree.getChildren(bucket);
+    assert.deepEqual(asked, [`ListObjectsV2 ${account.bucket}/`]);
   });
 
   test('what the policy of the session denies is known before anything is asked', async () => {

@@ -134,6 +134,23 @@ suite('objects as documents, inside VS Code', () => {
     );
   });
 
+  test('read-only where a write is known to be denied: by an answer until the tree is refreshed, or by the policy', async () => {
+    const [notes, march] = [uriOf('notes.txt'), uriOf('reports/2025/march.csv')];
+    const isReadonly = async (uri: vscode.Uri) => (await fs.stat(uri)).permissions === vscode.FilePermission.Readonly;
+    await become('VersionsReader');
+    assert.deepEqual([await isReadonly(notes), await isReadonly(march)], [false, false]);
+    await assert.rejects(async () => fs.writeFile(march, new Uint8Array()));
+    assert.deepEqual([await isReadonly(notes), await isReadonly(march)], [false, true]);
+    await run('refreshBuckets');
+    assert.equal(await isReadonly(march), false);
+    const statement = { Effect: 'Allow', Action: ['s3:GetObject', 's3:ListBucket'], Resource: '*' };
+    const policy = JSON.stringify({ Version: '2012-10-17', Statement: statement });
+    await run('assumeRole', { roleArn: practice.roles.S3Full, roleSessionName: 'MySession', policy });
+    assert.equal(await isReadonly(notes), true);
+    await become('BucketEditor');
+    assert.equal(await isReadonly(notes), false);
+  });
+
   test('who may not read or write is told so', async () => {
     await become('S3ListBucketOnly');
     const denied = (error: vscode.FileSystemError) => error.code === 'NoPermissions';

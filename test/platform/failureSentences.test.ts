@@ -87,8 +87,8 @@ const codes: Table<Data> = {
   'objects-kept': [
     [
       { all: 3, count: 2, kept: [{ key: 'reports/2025/summary.csv', reason: { code: 'throttled' } }] },
-      '2 of 3 objects were not deleted. "reports/2025/summary.csv": AWS asks to slow down. Try again in a moment.',
-      '3 個のうち 2 個のオブジェクトは削除されませんでした。「reports/2025/summary.csv」: リクエストが多すぎるため、AWS が制限しています。しばらくしてからもう一度お試しください。',
+      'Not deleted: 2 of 3 objects. "reports/2025/summary.csv": AWS asks to slow down. Try again in a moment.',
+      '3 個のオブジェクトのうち 2 個は削除されませんでした。「reports/2025/summary.csv」: リクエストが多すぎるため、AWS が制限しています。しばらくしてからもう一度お試しください。',
     ],
   ],
   'object-archived': [
@@ -301,6 +301,13 @@ const codes: Table<Data> = {
       { serial: 'arn:aws:iam::012345678901:mfa/phone' },
       'A code of the MFA device arn:aws:iam::012345678901:mfa/phone is needed. Assume the role to be asked for it.',
       'MFA デバイス arn:aws:iam::012345678901:mfa/phone のコードが必要です。ロールを引き受けると入力を求められます。',
+    ],
+  ],
+  'turn-not-reached': [
+    [
+      { afterMs: 300_000 },
+      'Another window has been asking for the same for more than 5 minutes. See whether a question is open there, answer or close it, then try again.',
+      '別のウィンドウが同じものを 5 分以上前から要求しています。そのウィンドウに質問が表示されていないか確認し、答えるか閉じてから、もう一度試してください。',
     ],
   ],
   'key-not-held': [

@@ -122,9 +122,9 @@ suite('what a role may do in a bucket, in a real VS Code', () => {
       await workbench.dialog.press(button);
     };
     await copyTo('test.txt', `s3://${other}/in/`, 'Copy');
-    await workbench.notifications.waitFor(`1 objects were copied to "s3://${other}/in/".`);
+    await workbench.notifications.waitFor(`Copied 1 object to "s3://${other}/in/".`);
     await copyTo('test/', `s3://${other}/in/`, 'Move');
-    await workbench.notifications.waitFor(`1 objects were moved to "s3://${other}/in/".`);
+    await workbench.notifications.waitFor(`Moved 1 object to "s3://${other}/in/".`);
     const store = await practiceStore(account, 'S3Full');
     const keysIn = async (bucket: string) => {
       const keys: string[] = [];

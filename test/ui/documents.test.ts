@@ -205,7 +205,7 @@ suite('objects as documents, in a real VS Code', () => {
     await workbench.quickInput.type(`${scratch}/`);
     await workbench.screenshot('documents-download-dialog');
     await workbench.quickInput.press('Download Here');
-    await workbench.notifications.waitFor('2 objects were downloaded.');
+    await workbench.notifications.waitFor('Downloaded 2 objects.');
     await workbench.screenshot('documents-downloaded');
     assert.deepEqual(readdirSync(path.join(scratch, 'reports/2025')).sort(), ['april.csv', 'march.csv']);
     assert.equal(readFileSync(path.join(scratch, 'reports/2025/april.csv'), 'utf8'), 'day,visits\n1,7\n');
@@ -294,7 +294,7 @@ suite('objects as documents, in a real VS Code', () => {
     await workbench.screenshot('documents-overwrite');
     await workbench.dialog.press('Overwrite');
     await waitForContent('april.csv', 'day,visits\n1,7\n');
-    await workbench.notifications.waitFor(`1 file was uploaded to s3://${bucket}`);
+    await workbench.notifications.waitFor(`Uploaded 1 file to s3://${bucket}`);
     await clearMessages(workbench);
   });
 
@@ -317,10 +317,10 @@ suite('objects as documents, in a real VS Code', () => {
     for (;;) {
       await drop('.pane .monaco-list-row[aria-label="folder archive/"]');
       const message = await workbench.notifications.waitFor(
-        /1 file was uploaded to .*archive\/|Drop files on a bucket or a folder/,
+        /Uploaded 1 file to .*archive\/|Drop files on a bucket or a folder/,
       );
       await clearMessages(workbench);
-      if (message.includes('was uploaded')) break;
+      if (message.includes('Uploaded 1 file')) break;
     }
     assert.equal(await contentOf('archive/dropped.txt'), 'dropped here');
   });

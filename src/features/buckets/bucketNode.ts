@@ -5,6 +5,7 @@ import type { BucketEntry } from '../../core/bucketListing.ts';
 import { nameBelow, visibleName } from '../../core/objectKey.ts';
 import type { Target } from '../../core/objectTarget.ts';
 import type { CommandId } from '../../manifest.ts';
+import { bytesText, entriesText } from '../../platform/countTexts.ts';
 
 export type BucketNode =
   | {
@@ -117,7 +118,7 @@ export function treeItemOf(node: BucketNode): vscode.TreeItem {
       item.contextValue = 'object';
       const time = localTime(lastModified);
       item.description = `${time}  ${size}`;
-      item.accessibilityInformation = { label: t('object {0}, {1} bytes, {2}', name, size, time) };
+      item.accessibilityInformation = { label: t('object {0}, {1}, {2}', name, bytesText(size), time) };
       item.command = { command: 'rolecall.openObject', title: t('Open'), arguments: [node] };
       return item;
     }
@@ -128,8 +129,11 @@ export function treeItemOf(node: BucketNode): vscode.TreeItem {
       item.iconPath = new vscode.ThemeIcon('fold');
       item.description = String(node.count);
       item.contextValue = 'range';
-      item.tooltip = t('{0} entries that were shown before. They are listed again when you open them.', node.count);
-      item.accessibilityInformation = { label: t('{0} entries, {1} to {2}', node.count, first ?? '', last ?? '') };
+      item.tooltip = t(
+        '{0}, shown before and folded away. Opening this asks for the list again.',
+        entriesText(node.count),
+      );
+      item.accessibilityInformation = { label: t('{0}, {1} to {2}', entriesText(node.count), first ?? '', last ?? '') };
       return item;
     }
     case 'more': {
@@ -166,7 +170,7 @@ export function tooltipOf(node: BucketNode): string | undefined {
     case 'object': {
       const { key, size, lastModified } = node.entry;
       // A narrow view cuts the description.
-      return `s3://${node.bucket}/${visibleName(key)}\n${t('{0} bytes, {1}', size, localTime(lastModified))}`;
+      return `s3://${node.bucket}/${visibleName(key)}\n${bytesText(size)}, ${localTime(lastModified)}`;
     }
     default:
       return undefined;

@@ -6,6 +6,7 @@ import { FolderSums, type Sum, sizeText } from '../../core/folderSums.ts';
 import { keyTest } from '../../core/keySearch.ts';
 import { nameBelow, visibleName } from '../../core/objectKey.ts';
 import type { CommandHandlers } from '../../manifest.ts';
+import { objectsText } from '../../platform/countTexts.ts';
 import type { BucketNode, FolderNode } from './bucketNode.ts';
 
 export interface BucketSearchPorts {
@@ -81,8 +82,8 @@ export class BucketSearch {
       pick.items = [...found];
       pick.title =
         matching > found.length
-          ? t('{0} of {1} objects match "{2}", the first {3} are shown', matching, seen, pattern, found.length)
-          : t('{0} of {1} objects match "{2}"', matching, seen, pattern);
+          ? t('"{0}" matches {1} of {2}, the first {3} are shown', pattern, matching, objectsText(seen), found.length)
+          : t('"{0}" matches {1} of {2}', pattern, matching, objectsText(seen));
     };
     show();
     for await (const page of this.#ports.listAll(place, signal)) {
@@ -138,10 +139,7 @@ function foundItem(place: BucketPlace, entry: BucketEntry & { readonly kind: 'ob
 }
 
 function sumText({ objects, size }: Sum): string {
-  const { t } = vscode.l10n;
-  return objects === 1
-    ? t('1 object, {0}', sizeText(size))
-    : t('{0} objects, {1}', objects.toLocaleString(), sizeText(size));
+  return vscode.l10n.t('{0}, {1}', objectsText(objects), sizeText(size));
 }
 
 function placeText({ bucket, prefix }: BucketPlace): string {

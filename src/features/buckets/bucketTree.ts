@@ -56,6 +56,8 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
   readonly onDidChangeTreeData = this.#changed.event;
   /** What a folder has shown so far. Dropped when the identity changes or the tree is refreshed. */
   #loaded = new Map<BucketNode, Loaded>();
+  /** What stands instead in folders that may not be listed: they are not asked for again where they are drawn again. */
+  #denied = new Map<FolderNode, BucketNode[]>();
   readonly #listing = new Map<BucketNode, AbortController>();
   readonly #givenUp = new WeakSet<BucketNode>();
   /** Buckets that are shown, and those of them whose tooltip was looked at: VS Code keeps that until the node changes. */
@@ -90,6 +92,7 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
 
   refresh(): void {
     this.#loaded = new Map();
+    this.#denied = new Map();
     this.#shown.clear();
     this.#lookedAt.clear();
     this.#stopAll();
@@ -104,11 +107,13 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
 
   /** Lists again what these buckets have shown. */
   refreshBuckets(buckets: ReadonlySet<string>): void {
+    const stale = new Set<string>();
     for (const node of [...this.#loaded.keys()]) {
       if ((node.kind !== 'bucket' && node.kind !== 'folder') || !buckets.has(placeOf(node).bucket)) continue;
       this.#loaded.delete(node);
-      if (node.kind === 'bucket') this.#changed.fire(node);
+      stale.add(placeOf(node).bucket);
     }
+    for (const node of this.#shown) if (stale.has(node.place.bucket)) this.#changed.fire(node);
   }
 
   getTreeItem(node: BucketNode): vscode.TreeItem {
@@ -159,12 +164,14 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
     if (this.#givenUp.delete(node)) this.#changed.fire(node);
   }
 
-  #capabilitiesChanged({ bucket, ability, isOfDenial }: Change): void {
+  #capabilitiesChanged({ bucket, isOfDenial }: Change): void {
+    for (const node of [...this.#denied.keys()]) {
+      const { state } = this.#ports.capabilities.mark('list', { kind: 'folder', ...placeOf(node) });
+      if (placeOf(node).bucket === bucket && state !== 'denied') this.#denied.delete(node);
+    }
     for (const node of this.#shown) {
       if (node.place.bucket !== bucket) continue;
-      // What is not to be listed would be asked for again.
-      const isElsewhere = isOfDenial && ability !== 'list';
-      if (!isElsewhere && !this.#lookedAt.has(node)) continue;
+      if (!isOfDenial && !this.#lookedAt.has(node)) continue;
       this.#lookedAt.delete(node);
       this.#changed.fire(node);
     }
@@ -225,6 +232,8 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
   async #children(node: FolderNode): Promise<BucketNode[]> {
     const known = this.#loaded.get(node);
     if (known) return shown(node, known, this.#order);
+    const denied = this.#denied.get(node);
+    if (denied) return denied;
     return this.#untilClosed(node, async (signal) => {
       try {
         const page = await this.#ports.listFolder(placeOf(node), signal);
@@ -235,9 +244,9 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
           : shown(node, loaded, this.#order);
       } catch (error) {
         if (failureOf(error)?.code !== 'denied') throw error;
-        const folders = this.#waysIn(node);
-        if (folders.length === 0) throw error;
-        return [...(await factsOf(error)), ...folders];
+        const nodes = [...(await factsOf(error)), ...this.#waysIn(node)];
+        this.#denied.set(node, nodes);
+        return nodes;
       }
     });
   }

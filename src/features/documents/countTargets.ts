@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ObjectStore, Owner } from '../../core/objectStore.ts';
 import type { Target } from '../../core/objectTarget.ts';
 import { withSteps } from '../../platform/steps.ts';
-import type { KeyAndSize } from './objectFiles.ts';
+import type { KeyAndSize } from './manyObjects.ts';
 
 export interface Counted {
   readonly objects: readonly KeyAndSize[];

@@ -7,10 +7,12 @@ import type { ObjectStore } from '../../core/objectStore.ts';
 import { nameOf, type ObjectTarget, s3Uri, type Target } from '../../core/objectTarget.ts';
 import { type CommandHandlers, objectScheme } from '../../manifest.ts';
 import { tellFailure } from '../../platform/commands.ts';
+import { bytesText } from '../../platform/countTexts.ts';
 import { confirm, showInformation } from '../../platform/notices.ts';
 import { withCancelWhenSlow } from '../../platform/progress.ts';
 import { commandLabel } from '../../platform/remedies.ts';
 import { setting } from '../../platform/settings.ts';
+import type { Capabilities } from '../../session/capabilities.ts';
 import type { Current } from '../../session/current.ts';
 import type { Watched } from '../../session/observable.ts';
 import { ownerOf } from '../../session/owner.ts';
@@ -29,6 +31,8 @@ export interface DocumentsPorts {
   readonly current: Watched<Current>;
   /** What a command is about: the nodes it was called with, or those that are selected in the tree. */
   readonly targets: (node: unknown, nodes: unknown) => readonly Target[];
+  /** What is known of what who is current may do. */
+  readonly mark: Capabilities['mark'];
   /** Of this workspace. */
   readonly remembered: vscode.Memento;
   /** Buckets in which something was changed. */
@@ -65,6 +69,8 @@ export class DocumentsFeature implements vscode.Disposable {
       owner: () => ownerOf(ports.current.value),
       isDirty: (id) => vscode.workspace.textDocuments.some(({ uri, isDirty }) => isDirty && uri.toString() === id),
       kept: this.#kept,
+      isUnwritable: ({ bucket, key }) =>
+        ports.mark('write', { kind: 'object', bucket, key, size: 0 }).state === 'denied',
       maxBytes,
     });
     this.#fileSystem = new ObjectFileSystem({
@@ -158,7 +164,9 @@ export class DocumentsFeature implements vscode.Disposable {
   async #show(uri: vscode.Uri, { key, size }: ObjectTarget, bytes: Uint8Array, isOther: boolean): Promise<void> {
     const { t } = vscode.l10n;
     if (!isMedia(key) && bytes.subarray(0, probedBytes).includes(0)) {
-      void showInformation(t('{0} is not text ({1} bytes). Download it to open it elsewhere.', visibleName(key), size));
+      void showInformation(
+        t('{0} is not text ({1}). Download it to open it elsewhere.', visibleName(key), bytesText(size)),
+      );
       return;
     }
     const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());

@@ -1,7 +1,7 @@
 // What open documents were made of, kept with the workspace: unsaved changes outlive a reload, and with them what they
 // were made on has to.
 import type * as vscode from 'vscode';
-import type { ObjectFilesPorts, Opened } from './objectFiles.ts';
+import type { Opened, OpenedObjectsPorts } from './openedObjects.ts';
 
 const rememberedKey = 'rolecall.documents';
 /** The oldest are dropped: a window that ended badly closed none. */
@@ -9,7 +9,7 @@ const maxKept = 200;
 
 export function keptDocuments(
   remembered: vscode.Memento,
-): ObjectFilesPorts['kept'] & { readonly forget: () => Promise<void> } {
+): OpenedObjectsPorts['kept'] & { readonly forget: () => Promise<void> } {
   const all = () => remembered.get<Readonly<Record<string, Opened>>>(rememberedKey, {});
   return {
     get: (id) => all()[id],

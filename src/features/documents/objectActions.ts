@@ -6,21 +6,23 @@ import { pathOfFolder } from '../../core/objectPath.ts';
 import type { ObjectStore } from '../../core/objectStore.ts';
 import { nameOf, s3Uri, type Target } from '../../core/objectTarget.ts';
 import type { CommandHandlers } from '../../manifest.ts';
+import { objectsText } from '../../platform/countTexts.ts';
 import { confirm } from '../../platform/notices.ts';
 import { withSteps } from '../../platform/steps.ts';
 import type { Current } from '../../session/current.ts';
 import type { Watched } from '../../session/observable.ts';
 import { knownOwner } from '../../session/owner.ts';
 import { countTargets, keysOf } from './countTargets.ts';
+import { removeKeys } from './manyObjects.ts';
 import type { ObjectFileSystem } from './objectFileSystem.ts';
 import type { ObjectFiles } from './objectFiles.ts';
 import { placeOfUri, uriOf, uriOfTarget } from './objectUri.ts';
 
 export interface ObjectActionsPorts {
-  readonly store: Pick<ObjectStore, 'list'>;
+  readonly store: Pick<ObjectStore, 'list' | 'copy' | 'remove' | 'removeMany'>;
   readonly current: Watched<Current>;
   readonly targets: (node: unknown, nodes: unknown) => readonly Target[];
-  readonly files: ObjectFiles;
+  readonly files: Pick<ObjectFiles, 'createFolder'>;
   readonly fileSystem: Pick<ObjectFileSystem, 'fire'>;
 }
 
@@ -61,21 +63,21 @@ export class ObjectActions {
     const counted = await countTargets(this.#ports.store, targets, owner);
     const size = sizeText(counted.reduce((sum, each) => sum + each.size, 0));
     const count = counted.reduce((sum, { objects }) => sum + objects.length, 0);
-    const what =
+    const what = objectsText(count);
+    const question =
       targets.length > 1
-        ? t('Delete {0} objects ({1}) in {2} places?', count, size, targets.length)
+        ? t('Delete {0} ({1}) in {2} places?', what, size, targets.length)
         : first.kind === 'object'
           ? t('Delete "{0}" ({1})?', visibleName(nameOf(first)), size)
-          : t('Delete the folder "{0}" with {1} objects ({2})?', visibleName(nameOf(first)), count, size);
+          : t('Delete the folder "{0}" with {1} ({2})?', visibleName(nameOf(first)), what, size);
     const detail = t(
       'By {0}. In a bucket that keeps versions they can be restored; in any other they are gone.',
       owner.name,
     );
-    if (!(await confirm(what, detail, t('Delete')))) return;
-    await withSteps(t('Deleting {0} objects', count), count, async (signal, step) => {
+    if (!(await confirm(question, detail, t('Delete')))) return;
+    await withSteps(t('Deleting {0}', what), count, async (signal, step) => {
       for (const [n, target] of targets.entries()) {
-        await this.#ports.files
-          .removeKeys(target.bucket, keysOf(counted[n]), owner, { signal, step })
+        await removeKeys(this.#ports.store, target.bucket, keysOf(counted[n]), owner, { signal, step })
           // Whatever was deleted before it ended is no longer there.
           .finally(() => this.#fire(vscode.FileChangeType.Deleted, target));
       }

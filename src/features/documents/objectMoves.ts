@@ -8,10 +8,12 @@ import { visibleName } from '../../core/objectKey.ts';
 import { pathOfKey } from '../../core/objectPath.ts';
 import { type FolderTarget, nameOf, type ObjectTarget, parentOf, s3Uri, type Target } from '../../core/objectTarget.ts';
 import type { CommandHandlers } from '../../manifest.ts';
+import { objectsText } from '../../platform/countTexts.ts';
 import { ask, confirm, showInformation } from '../../platform/notices.ts';
 import { withSteps } from '../../platform/steps.ts';
 import { knownOwner } from '../../session/owner.ts';
 import { countTargets, keysOf } from './countTargets.ts';
+import { copyObjects, removeKeys } from './manyObjects.ts';
 import type { ObjectActionsPorts } from './objectActions.ts';
 import { uriOf, uriOfTarget } from './objectUri.ts';
 
@@ -52,8 +54,8 @@ export class ObjectMoves {
     const owner = knownOwner(this.#ports.current.value);
     const to = { oldStart: before, bucket, newStart: after, overwrite: false };
     await withSteps(vscode.l10n.t('Moving {0}', visibleName(before)), 1, async (signal) => {
-      await this.#ports.files.copyObjects(bucket, [{ key: before, size }], to, owner, { signal });
-      await this.#ports.files.removeKeys(bucket, [before], owner);
+      await copyObjects(this.#ports.store, bucket, [{ key: before, size }], to, owner, { signal });
+      await removeKeys(this.#ports.store, bucket, [before], owner);
     }).finally(() => {
       this.#ports.fileSystem.fire([
         { type: vscode.FileChangeType.Deleted, uri: uriOf(bucket, pathOfKey(before)) },
@@ -74,19 +76,20 @@ export class ObjectMoves {
     const owner = knownOwner(this.#ports.current.value);
     const [counted] = await countTargets(this.#ports.store, [folder], owner);
     const keys = keysOf(counted);
-    const question = t('Move {0} objects to "{1}"?', keys.length, visibleName(newPrefix));
+    const what = objectsText(keys.length);
+    const question = t('Move {0} to "{1}"?', what, visibleName(newPrefix));
     const detail = t('Each is copied. When all are, the old ones are deleted; if one fails, nothing is.');
     if (!(await confirm(question, detail, t('Move')))) return;
     const { bucket } = folder;
     const to = { oldStart: folder.prefix, bucket, newStart: newPrefix, overwrite: false };
-    await withSteps(t('Moving {0} objects', keys.length), 2 * keys.length, async (signal, step) => {
-      await this.#ports.files.copyObjects(bucket, counted?.objects ?? [], to, owner, { signal, step });
-      await this.#ports.files.removeKeys(bucket, keys, owner, { step });
+    await withSteps(t('Moving {0}', what), 2 * keys.length, async (signal, step) => {
+      await copyObjects(this.#ports.store, bucket, counted?.objects ?? [], to, owner, { signal, step });
+      await removeKeys(this.#ports.store, bucket, keys, owner, { step });
     }).finally(() => {
       this.#fire(vscode.FileChangeType.Deleted, folder);
       this.#fire(vscode.FileChangeType.Created, { ...folder, prefix: newPrefix });
     });
-    void showInformation(t('{0} objects were moved to "{1}".', keys.length, visibleName(newPrefix)));
+    void showInformation(t('Moved {0} to "{1}".', what, visibleName(newPrefix)));
   }
 
   async #askWhere(targets: readonly Target[]): Promise<void> {
@@ -114,37 +117,34 @@ export class ObjectMoves {
     const owner = knownOwner(this.#ports.current.value);
     const counted = await countTargets(this.#ports.store, targets, owner);
     const count = counted.reduce((sum, { objects }) => sum + objects.length, 0);
+    const what = objectsText(count);
     const size = sizeText(counted.reduce((sum, each) => sum + each.size, 0));
     const where = visibleName(s3Uri(to));
     const [copy, move] = [t('Copy'), t('Move')];
     const chosen = await ask(
-      t('{0} objects ({1}) to {2}?', count, size, where),
+      t('{0} ({1}) to {2}?', what, size, where),
       t('Nothing there is written over. Where they are moved, the old ones are deleted once all are copied.'),
       copy,
       move,
     );
     if (chosen === undefined) return;
     const isMove = chosen === move;
-    const title = isMove ? t('Moving {0} objects', count) : t('Copying {0} objects', count);
+    const title = isMove ? t('Moving {0}', what) : t('Copying {0}', what);
     await withSteps(title, isMove ? 2 * count : count, async (signal, step) => {
       for (const [n, target] of targets.entries()) {
         const place = { oldStart: parentOf(target), bucket: to.bucket, newStart: to.prefix, overwrite: false };
         const objects = counted[n]?.objects ?? [];
-        await this.#ports.files.copyObjects(target.bucket, objects, place, owner, { signal, step });
+        await copyObjects(this.#ports.store, target.bucket, objects, place, owner, { signal, step });
       }
       if (!isMove) return;
       for (const [n, target] of targets.entries()) {
-        await this.#ports.files.removeKeys(target.bucket, keysOf(counted[n]), owner, { step });
+        await removeKeys(this.#ports.store, target.bucket, keysOf(counted[n]), owner, { step });
       }
     }).finally(() => {
       this.#fire(vscode.FileChangeType.Created, to);
       if (isMove) for (const target of targets) this.#fire(vscode.FileChangeType.Deleted, target);
     });
-    void showInformation(
-      isMove
-        ? t('{0} objects were moved to "{1}".', count, where)
-        : t('{0} objects were copied to "{1}".', count, where),
-    );
+    void showInformation(isMove ? t('Moved {0} to "{1}".', what, where) : t('Copied {0} to "{1}".', what, where));
   }
 
   #requireElsewhere(target: Target, to: FolderTarget): void {

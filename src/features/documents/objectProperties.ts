@@ -7,6 +7,7 @@ import { pathOfKey } from '../../core/objectPath.ts';
 import type { AskHow, ObjectFacts, ObjectPlace, ObjectStore } from '../../core/objectStore.ts';
 import { nameOf, type ObjectTarget, s3Uri, type Target } from '../../core/objectTarget.ts';
 import type { CommandHandlers } from '../../manifest.ts';
+import { bytesText } from '../../platform/countTexts.ts';
 import { withCancelWhenSlow } from '../../platform/progress.ts';
 
 export interface ObjectPropertiesPorts {
@@ -86,7 +87,7 @@ export class ObjectProperties implements vscode.Disposable {
 function factLines(facts: ObjectFacts): readonly string[] {
   const { t } = vscode.l10n;
   const rows: readonly (readonly [string, string | undefined])[] = [
-    [t('Size'), t('{0} bytes', facts.size) + (facts.size < 1024 ? '' : ` (${sizeText(facts.size)})`)],
+    [t('Size'), bytesText(facts.size) + (facts.size < 1024 ? '' : ` (${sizeText(facts.size)})`)],
     [t('Last modified'), new Date(facts.lastModified).toISOString()],
     ['ETag', facts.etag],
     [t('Version'), facts.versionId],

@@ -7,6 +7,7 @@ import { nameBelow, visibleName } from '../../core/objectKey.ts';
 import type { ObjectStore, Owner } from '../../core/objectStore.ts';
 import { type FolderTarget, nameOf, parentOf, s3Uri, type Target } from '../../core/objectTarget.ts';
 import type { CommandHandlers } from '../../manifest.ts';
+import { filesText, objectsText } from '../../platform/countTexts.ts';
 import { beginNamedFile, LocalFolder } from '../../platform/localFolder.ts';
 import { localSources, openSource } from '../../platform/localSources.ts';
 import { confirm, showError, showInformation, showWarning } from '../../platform/notices.ts';
@@ -132,7 +133,7 @@ export class TransfersFeature {
     const title =
       items.length === 1
         ? t('Downloading {0}', visibleName(items[0]?.key ?? ''))
-        : t('Downloading {0} objects', items.length);
+        : t('Downloading {0}', objectsText(items.length));
     for (;;) {
       const outcome = await withSteps(title, total, (signal, step) => download.run(signal, step), sizeText).then(
         (failed) => failed,
@@ -183,7 +184,7 @@ export class TransfersFeature {
     // Where VS Code runs in a browser, no window of the system is at hand.
     const canReveal = (await vscode.commands.getCommands(true)).includes('revealFileInOS');
     const chosen = await showInformation(
-      isOne ? t('Downloaded to {0}.', first) : t('{0} objects were downloaded.', files.length),
+      isOne ? t('Downloaded to {0}.', first) : t('Downloaded {0}.', objectsText(files.length)),
       ...(isOne ? [open] : []),
       ...(canReveal ? [reveal] : []),
     );
@@ -252,8 +253,8 @@ export class TransfersFeature {
         taken.length === 1
           ? t('"{0}" is there already. Overwrite it?', visibleName(first.place.key))
           : t(
-              '{0} objects are there already, "{1}" among them. Overwrite them?',
-              taken.length,
+              '{0} are there already, "{1}" among them. Overwrite them?',
+              objectsText(taken.length),
               visibleName(first.place.key),
             ),
         t('So far they were left as they are. In a bucket that keeps versions the old ones stay.'),
@@ -265,9 +266,7 @@ export class TransfersFeature {
     }
     if (sent > 0) {
       const where = visibleName(s3Uri(target));
-      void showInformation(
-        sent === 1 ? t('1 file was uploaded to {0}.', where) : t('{0} files were uploaded to {1}.', sent, where),
-      );
+      void showInformation(t('Uploaded {0} to {1}.', filesText(sent), where));
     }
   }
 

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { readDenial } from '../../../src/core/accessDenied.ts';
 import { failureOf } from '../../../src/core/failure.ts';
 import { pathOfKey } from '../../../src/core/objectPath.ts';
-import { type FilePlace, ObjectFiles, type Opened } from '../../../src/features/documents/objectFiles.ts';
+import { removeKeys } from '../../../src/features/documents/manyObjects.ts';
+import { type FilePlace, ObjectFiles } from '../../../src/features/documents/objectFiles.ts';
+import type { Opened } from '../../../src/features/documents/openedObjects.ts';
 import { tableKeys } from '../../aws/s3/hardKeys.ts';
 import { FakeStore, me, somebodyElse } from '../../fakes/objectStore.ts';
 
@@ -22,6 +24,7 @@ suite('features/documents/objectFiles', () => {
   let store: FakeStore;
   let dirty: Set<string>;
   let kept: Map<string, Opened>;
+  let unwritable: Set<string>;
   let files: ObjectFiles;
 
   const newFiles = () =>
@@ -33,6 +36,7 @@ suite('features/documents/objectFiles', () => {
         get: (id) => kept.get(id),
         set: (id, opened) => void (opened ? kept.set(id, opened) : kept.delete(id)),
       },
+      isUnwritable: ({ key }) => unwritable.has(key),
       maxBytes: () => 100,
     });
 
@@ -40,6 +44,7 @@ suite('features/documents/objectFiles', () => {
     store = new FakeStore();
     dirty = new Set();
     kept = new Map();
+    unwritable = new Set();
     files = newFiles();
   });
 
@@ -210,21 +215,17 @@ suite('features/documents/objectFiles', () => {
       assert.deepEqual(metadata, { owner: 'ann', team: 'red' });
     });
 
-    test('where a write was refused, files are read-only from then on, for that identity', async () => {
-      store.place('f/a', 'one');
-      store.place('f/b', 'one');
-      store.place('g/c', 'one');
-      const denial = readDenial({ code: 'AccessDenied', operation: 'PutObject', message: '' });
-      store.failing = (call) => (call.startsWith('put') ? { code: 'denied', denial } : undefined);
-      await open('/f/a');
-      assert.equal(await save('/f/a', 'x'), 'denied');
-      const isReadonly = async (path: string) => {
-        const stat = await files.stat(place(path));
+    test('what is known not to be writable is read-only, and so is an earlier version', async () => {
+      for (const key of ['a', 'b']) store.place(key, 'one');
+      unwritable.add('a');
+      const isReadonly = async (path: string, versionId?: string) => {
+        const stat = await files.stat({ ...place(path), ...(versionId !== undefined && { versionId }) });
         return stat.kind === 'file' && stat.isReadonly;
       };
-      assert.deepEqual([await isReadonly('/f/b'), await isReadonly('/g/c')], [true, false]);
-      store.current = somebodyElse;
-      assert.equal(await isReadonly('/f/b'), false);
+      assert.deepEqual(
+        [await isReadonly('/a'), await isReadonly('/b'), await isReadonly('/b', 'v1')],
+        [true, false, true],
+      );
     });
   });
 
@@ -327,9 +328,9 @@ suite('features/documents/objectFiles', () => {
       const denial = readDenial({ code: 'AccessDenied', operation: 'DeleteObjects', message: '' });
       store.failing = (call) => (/^remove f\/.*7$/.test(call) ? { code: 'denied', denial } : undefined);
       const steps: number[] = [];
-      const failure = await files
-        .removeKeys(bucket, keys, me, { step: (more) => steps.push(more) })
-        .catch((error: unknown) => failureOf(error));
+      const failure = await removeKeys(store, bucket, keys, me, { step: (more) => steps.push(more) }).catch(
+        (error: unknown) => failureOf(error),
+      );
       assert.ok(failure?.code === 'objects-kept');
       assert.deepEqual([failure.all, failure.count, failure.kept.length], [2_500, 250, 100]);
       assert.deepEqual(failure.kept[0], { key: 'f/0007', reason: { code: 'denied', denial } });
@@ -343,7 +344,7 @@ suite('features/documents/objectFiles', () => {
       for (const key of keys) store.place(key, 'x');
       const stop = new AbortController();
       const step = () => stop.abort();
-      await assert.rejects(files.removeKeys(bucket, keys, me, { signal: stop.signal, step }), { name: 'AbortError' });
+      await assert.rejects(removeKeys(store, bucket, keys, me, { signal: stop.signal, step }), { name: 'AbortError' });
       assert.ok(store.objects.size >= 3_000);
     });
 

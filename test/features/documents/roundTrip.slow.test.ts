@@ -63,6 +63,7 @@ suite('features/documents: 100,000 hard keys', function () {
       owner: () => me,
       isDirty: () => false,
       kept: { get: () => undefined, set: () => {} },
+      isUnwritable: () => false,
       maxBytes: () => 10_000,
     });
     for (const key of await keysIn(bucket)) {
