@@ -44,7 +44,7 @@ export function clientSettings({ credentials, region, endpoint, fips, dualStack,
     useFipsEndpoint: fips === true && endpoint === undefined,
     useDualstackEndpoint: dualStack === true && endpoint === undefined,
     systemClockOffset: clock?.offsetMs() ?? 0,
-    requestHandler: clock ? observedHandler(requestHandler, clock) : requestHandler,
+    requestHandler: clock ? observedHandler(requestHandler, clock, endpoint) : requestHandler,
     maxAttempts: 3,
     retryMode: 'standard',
   };

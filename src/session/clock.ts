@@ -53,13 +53,16 @@ export class ServerClock {
     return this.#learned && !this.doubtful;
   }
 
-  /** @param dateMs the `Date` header of an answer that has just come */
-  learn(dateMs: number): void {
+  /**
+   * @param dateMs the `Date` header of an answer that has just come
+   * @param isOwn the server is on this machine, whose time it tells: AWS's is no better known by it
+   */
+  learn(dateMs: number, isOwn = false): void {
     const now = this.now();
     const latest = dateMs + headerMs;
     const agrees = !this.doubtful && now >= dateMs - toleranceMs && now <= latest + toleranceMs;
     this.#server = agrees ? now : latest;
-    this.#learned = true;
+    this.#learned = !isOwn || (agrees && this.#learned);
     this.#wall = this.#clocks.wall();
     this.#steady = this.#clocks.steady();
   }

@@ -1,5 +1,6 @@
 // How keys become a door to AWS: each service at the endpoint of the source, by AWS's time.
 import type { Access } from '../aws/access.ts';
+import { isOnThisMachine } from '../core/endpointUrl.ts';
 import type { ServerClock } from '../session/clock.ts';
 import type { Keys } from '../session/keys.ts';
 
@@ -9,7 +10,7 @@ export function awsClockOf(clock: ServerClock): AwsClock {
   return {
     now: Date.now,
     offsetMs: () => clock.now() - Date.now(),
-    onServerTime: (serverMs) => clock.learn(serverMs),
+    onServerTime: (serverMs, _, endpoint) => clock.learn(serverMs, endpoint !== undefined && isOnThisMachine(endpoint)),
   };
 }
 

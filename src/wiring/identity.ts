@@ -23,7 +23,8 @@ export function identityParts(base: BaseParts): IdentityParts {
         (await import('../aws/sts.ts')).getCallerIdentity(stsAccess(keys, awsClock), signal),
       learnTime: async (keys) => {
         const { serverTime } = await import('../aws/serverTime.ts');
-        clock.learn(await serverTime(stsAccess(keys, awsClock)));
+        const access = stsAccess(keys, awsClock);
+        awsClock.onServerTime(await serverTime(access), Date.now(), access.endpoint);
       },
       remember: (chain, last) => {
         void workspaceState.update('rolecall.chain', chain);

@@ -6,6 +6,8 @@ import { assumeRole, assumeRoleWithWebIdentity, getCallerIdentity, getSessionTok
 import type { Failure } from '../../src/core/failure.ts';
 import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
 import { totpCode } from '../../src/practice/totp.ts';
+import { ServerClock as SessionClock } from '../../src/session/clock.ts';
+import { awsClockOf, stsAccess } from '../../src/wiring/access.ts';
 import { startHttpEndpoint } from '../fakes/httpEndpoint.ts';
 import { type HttpService, startHttpService } from '../fakes/httpService.ts';
 
@@ -305,5 +307,33 @@ suite('aws/sts: the clock of AWS', function () {
     let time = 10_000;
     await ask(0, { now: () => (time -= 1) });
     assert.deepEqual(learned, []);
+  });
+});
+
+suite('aws/sts: whose time it is', () => {
+  for (const [endpoint, isAws] of [
+    [undefined, true],
+    ['https://vpce-1.sts.us-east-1.vpce.amazonaws.com', true],
+    ['http://127.0.0.1:4566', false],
+  ] as const) {
+    test(`${endpoint ?? 'its own endpoint'} ${isAws ? 'tells' : 'does not tell'} AWS’s time`, () => {
+      const clock = new SessionClock({ wall: Date.now, steady: Date.now });
+      awsClockOf(clock).onServerTime(Date.now(), Date.now(), endpoint);
+      assert.equal(clock.isKnown, isAws);
+    });
+  }
+
+  test('an answer of this machine is used, and tells no time of AWS', async () => {
+    const clock = new SessionClock({ wall: Date.now, steady: Date.now });
+    const skew = 72 * 3_600_000;
+    const account = await startPracticeAccount({ now: () => Date.now() + skew });
+    try {
+      const keys = { credentials: account, region: account.region, endpoints: { sts: account.endpoint } };
+      await getCallerIdentity(stsAccess(keys, awsClockOf(clock)));
+      assert.ok(Math.abs(clock.now() - Date.now() - skew) < 5_000);
+      assert.equal(clock.isKnown, false);
+    } finally {
+      await account.close();
+    }
   });
 });

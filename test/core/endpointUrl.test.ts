@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openHost } from '../../src/core/endpointUrl.ts';
+import { isOnThisMachine, openHost } from '../../src/core/endpointUrl.ts';
 
 suite('core/endpointUrl: plain http off this machine', () => {
   const rows: readonly [endpoint: string, host: string | undefined][] = [
@@ -27,5 +27,20 @@ suite('core/endpointUrl: plain http off this machine', () => {
   ];
   for (const [endpoint, host] of rows) {
     test(`${JSON.stringify(endpoint)}: ${host ?? 'not open'}`, () => assert.equal(openHost(endpoint), host));
+  }
+});
+
+suite('core/endpointUrl: whose clock it has', () => {
+  for (const endpoint of ['http://127.0.0.1:4566', 'https://localhost/', 'HTTP://[::1]:80', 'https://127.0.0.1?x']) {
+    test(`${endpoint}: this machine's`, () => assert.equal(isOnThisMachine(endpoint), true));
+  }
+  for (const endpoint of [
+    'https://vpce-1.sts.us-east-1.vpce.amazonaws.com',
+    'http://10.0.0.1',
+    'http://127.0.0.1@example.com',
+    'localhost',
+    '',
+  ]) {
+    test(`${endpoint || 'none'}: another one's`, () => assert.equal(isOnThisMachine(endpoint), false));
   }
 });

@@ -63,6 +63,21 @@ suite('session/clock', () => {
     assert.equal(clock.isKnown, true);
   });
 
+  test('what a server of this machine tells is no time of AWS', () => {
+    const date = (at: number) => Math.floor(at / second) * second;
+    clock.learn(date(start), true);
+    assert.equal(clock.isKnown, false);
+    clock.learn(date(start - 2 * hour));
+    assert.equal(clock.isKnown, true);
+    // The two contradict each other: the one that is in use is followed, and nothing is known of the other.
+    clock.learn(date(start), true);
+    assert.ok(Math.abs(clock.now() - start) <= second);
+    assert.equal(clock.isKnown, false);
+    clock.learn(date(start));
+    clock.learn(date(start), true);
+    assert.equal(clock.isKnown, true);
+  });
+
   test('set back by two hours: time does not go back', () => {
     wall -= 2 * hour;
     pass(second);

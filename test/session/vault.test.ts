@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Chain } from '../../src/core/chain.ts';
 import type { Credentials } from '../../src/core/credentials.ts';
 import { failureOf } from '../../src/core/failure.ts';
+import { ServerClock } from '../../src/session/clock.ts';
 import type { HeldSession } from '../../src/session/held.ts';
 import { Vault } from '../../src/session/vault.ts';
 import { roleIdentity, roleNamed } from '../fakes/aws.ts';
@@ -122,6 +123,58 @@ suite('session/vault', () => {
     isTimeKnown = true;
     await careful.holdAccessKey(accessKey);
     assert.equal((await careful.counts()).sessions, 0);
+  });
+
+  suite('on a machine whose clock is two days ahead', () => {
+    const ahead = 48 * 3_600_000;
+    let clock: ServerClock;
+    let wrong: Vault;
+    setup(async () => {
+      clock = new ServerClock({ wall: () => now + ahead, steady: () => now });
+      wrong = new Vault(
+        secrets,
+        (text) => Buffer.from(text).toString('hex'),
+        () => clock.now(),
+        undefined,
+        () => clock.isKnown,
+      );
+      await vault.holdSession(held('One'));
+    });
+
+    for (const [title, learn] of [
+      ['that was never told AWS’s time', () => {}],
+      ['that AWS’s time was told', () => clock.learn(now)],
+      ['that only a server of its own told the time', () => clock.learn(now + ahead, true)],
+      [
+        'that AWS told the time, and then a server of its own',
+        () => {
+          clock.learn(now);
+          clock.learn(now + ahead, true);
+        },
+      ],
+      [
+        'that AWS told the time before its clock was set wrong',
+        () => {
+          let wall = now;
+          clock = new ServerClock({ wall: () => wall, steady: () => now });
+          clock.learn(now);
+          wall += ahead;
+        },
+      ],
+    ] as const) {
+      test(`and ${title}: a session that all windows share is left until it has ended for AWS`, async () => {
+        learn();
+        await wrong.holdAccessKey(accessKey);
+        assert.deepEqual(await find(held('One')), held('One'));
+      });
+    }
+
+    test('and that AWS told the time: what has ended for AWS is deleted', async () => {
+      now += 2 * 3_600_000;
+      clock.learn(now);
+      await wrong.holdAccessKey(accessKey);
+      assert.equal((await wrong.counts()).sessions, 0);
+    });
   });
 
   test('the names of entries give no chain away, and hold no secret', async () => {

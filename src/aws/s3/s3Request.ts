@@ -123,7 +123,7 @@ async function attempts<T>(access: S3Access, call: S3Call<T>, signal: AbortSigna
       const offset = access.clock?.offsetMs() ?? memory.clockOffset;
       const answer = await send({ ...access, region }, call, reader, offset, signal);
       const date = Date.parse(answer.headers.date ?? '');
-      if (!Number.isNaN(date)) access.clock?.onServerTime(date, Date.now());
+      if (!Number.isNaN(date)) access.clock?.onServerTime(date, Date.now(), access.endpoint);
       const result = answer.status === 200 ? reader.end() : undefined;
       if (result !== undefined) return result;
       // Under status 200: a page of a proxy, an answer that was cut, or an error all the same.
