@@ -1,16 +1,14 @@
 // The standing of one terminal: who it was started as, and whether that is still good. It is told from what the terminal
 // started with; what was typed into it since nobody can see.
 import { type Chain, sameChain } from './chain.ts';
-import { folderVariable, keyVariables, oldTokenVariable } from './environment.ts';
+import { folderVariable, keyVariables, oldTokenVariable, pinVariable } from './environment.ts';
 import type { Identity } from './identity.ts';
 import type { Intended } from './shadows.ts';
 
 /** What is known of a terminal's start. */
 export type TerminalStart =
-  /** The variables that its shell got, as far as the system tells them. */
+  /** The variables that its shell got. */
   | { readonly kind: 'variables'; readonly variables: Readonly<Record<string, string | undefined>> }
-  /** Rolecall saw it open: what was in force in new terminals then, and the mark of the folder that it was in force for. */
-  | { readonly kind: 'seen'; readonly given: GivenIdentity | undefined; readonly folder?: string }
   | { readonly kind: 'unknown' };
 
 /** An identity that Rolecall has handed out, in this window or an earlier one. */
@@ -63,11 +61,12 @@ export function standingOf(start: TerminalStart, lookups: Lookups, situation: Si
   switch (start.kind) {
     case 'unknown':
       return { kind: 'unknown' };
-    case 'seen':
-      return start.given ? stateOf(start.given, start.folder, situation) : { kind: 'not-ours' };
     case 'variables': {
       const given = givenIn(start.variables, lookups);
-      return given ? stateOf(given, start.variables[folderVariable], situation) : { kind: 'not-ours' };
+      if (!given) return { kind: 'not-ours' };
+      // One session can be pinned in one terminal and in force in others, by the same keys: the terminal itself tells.
+      const pinned = start.variables[pinVariable] !== undefined;
+      return stateOf({ ...given, pinned }, start.variables[folderVariable], situation);
     }
   }
 }
@@ -87,6 +86,7 @@ const plainVariables = [
   'AWS_ROLE_ARN',
   'AWS_ROLE_SESSION_NAME',
   folderVariable,
+  pinVariable,
 ];
 const tokenVariable = 'AWS_CONTAINER_AUTHORIZATION_TOKEN';
 

@@ -36,6 +36,7 @@ export function openTerminalsFeature(parts: TerminalParts, given: GivenIdentitie
     folders: terminals.folders,
     lookups: given,
     fingerprint,
+    newEnvironment: (folder) => terminals.newTerminals.environment(folder),
     readConfig: async (env) => readSharedConfig(env),
     now: () => clock.now(),
     setActive: (isCurrent) => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { needs } from '../support/needs.ts';
-import { Desk, sessionOf } from './driver/desk.ts';
+import { arnOf, Desk, sessionOf } from './driver/desk.ts';
 import { eventually } from './driver/eventually.ts';
 import type { Workbench } from './driver/workbench.ts';
 
@@ -113,6 +113,37 @@ suite('a start-up file that sets everything, keyless, in a real VS Code', () => 
     await workbench.screenshot('shells-rc-keyless');
   });
 });
+
+for (const mode of ['environment', 'keyless'] as const) {
+  suite(`a start-up file over a pinned terminal, ${mode}, in a real VS Code`, () => {
+    needs('vscode-host', 'aws-cli', 'linux');
+    let desk: Desk;
+
+    suiteSetup(async () => {
+      desk = await Desk.open({ settings: { 'rolecall.terminal.mode': mode }, startup: `export ${other}` });
+    });
+    suiteTeardown(() => desk?.close());
+
+    test('it is told when the terminal is opened, and of the terminal', async () => {
+      const { workbench } = desk;
+      await workbench.command('Rolecall: Open Terminal as Role…');
+      await workbench.quickInput.type(arnOf('S3ListBucketOnly'));
+      await workbench.quickInput.choose(/S3ListBucketOnly/);
+      if (mode === 'keyless') {
+        await workbench.dialog.waitFor('Keyless terminals need an empty profile');
+        await workbench.dialog.press('Add the Profile');
+      }
+      const told = await workbench.notifications.waitFor('Not every program in this terminal will be S3ListBucketOnly');
+      assert.match(told, /AWS CLI and boto3: .*by AWS_ACCESS_KEY_ID, which \S+\.bashrc sets in line 1/);
+      await workbench.terminal.waitFor('This terminal is S3ListBucketOnly/');
+      assert.equal(await desk.variable('AWS_ACCESS_KEY_ID'), 'AKIAOTHER');
+      const explained = await desk.explanation();
+      assert.match(explained, /was opened as S3ListBucketOnly.*Not for every program:.*which \S+\.bashrc/);
+      assert.doesNotMatch(told + explained, /AKIAOTHER|made-up/);
+      await workbench.screenshot(`shells-pinned-${mode}`);
+    });
+  });
+}
 
 suite('a shell that ends in a bad moment, in a real VS Code', () => {
   needs('vscode-host', 'aws-cli', 'linux');
