@@ -18,6 +18,8 @@ export interface GivenIdentity {
   readonly identity: Identity;
   /** Milliseconds since the epoch; absent for what does not end, and for what is renewed by itself. */
   readonly expiration?: number;
+  /** Keyless: there is no session of it to give now. The terminal goes on with the next one. */
+  readonly refused?: true;
   /** The terminal was opened for this identity and keeps it whatever is in force elsewhere. */
   readonly pinned: boolean;
 }
@@ -38,6 +40,7 @@ export type TerminalStanding =
         | 'folder'
         /** What was in force before the last switch. */
         | 'older'
+        /** It is nobody: what it was given has ended. */
         | 'expired';
     };
 
@@ -164,7 +167,8 @@ function stateOf(
   folder: string | undefined,
   { current, ofFolder, now }: Situation,
 ): TerminalStanding {
-  if (given.expiration !== undefined && given.expiration <= now) return { kind: 'given', given, state: 'expired' };
+  const ended = given.expiration !== undefined && given.expiration <= now;
+  if (ended || given.refused) return { kind: 'given', given, state: 'expired' };
   if (given.pinned) return { kind: 'given', given, state: 'pinned' };
   if (current && sameChain(given.chain, current)) return { kind: 'given', given, state: 'current' };
   const inFolder = folder === undefined ? undefined : ofFolder(folder);

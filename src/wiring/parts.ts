@@ -19,6 +19,7 @@ import type { GivenIdentities } from '../session/givenIdentities.ts';
 import type { Keeper, KeeperPorts } from '../session/keeper.ts';
 import type { KeyConsent } from '../session/keyConsent.ts';
 import type { KeylessEndpoint } from '../session/keylessEndpoint.ts';
+import type { KeylessSessions } from '../session/keylessSessions.ts';
 import type { MfaSeeds } from '../session/mfaSeeds.ts';
 import type { Observable } from '../session/observable.ts';
 import type { PracticeRun } from '../session/practiceRun.ts';
@@ -66,6 +67,7 @@ export interface TerminalParts extends RoleParts {
   readonly terminals: TerminalsFeature;
   /** Whether the active terminal is who is current; undefined where that is not known. */
   readonly activeTerminal: Observable<boolean | undefined>;
+  readonly keylessSessions: Late<KeylessSessions>;
   readonly keylessEndpoint: Late<KeylessEndpoint>;
   readonly keyless: Late<KeylessMode>;
   readonly givenIdentities: Late<GivenIdentities>;

@@ -33,8 +33,13 @@ export function terminalParts(parts: RoleParts): TerminalParts {
     },
   };
   const terminals = new TerminalsFeature(ports);
+  const keylessSessions = lazy(async () => {
+    const sessions = (await import('./credentialEndpoint.ts')).keylessSessions(parts, terminals);
+    subscriptions.push(sessions);
+    return sessions;
+  });
   const keylessEndpoint = lazy(async () =>
-    (await import('./credentialEndpoint.ts')).keylessEndpoint(parts, terminals, endpointEntry),
+    (await import('./credentialEndpoint.ts')).keylessEndpoint(parts, await keylessSessions(), endpointEntry),
   );
   const resumed = vault
     .other(endpointEntry)
@@ -55,10 +60,15 @@ export function terminalParts(parts: RoleParts): TerminalParts {
   });
   const givenIdentities = lazy(async () => {
     const { givenIdentitiesOf } = await import('./openTerminals.ts');
-    return givenIdentitiesOf(parts, terminals, await resumed.then(keylessEndpoint), `terminals ${workspace}`);
+    const endpoint = await resumed.then(keylessEndpoint);
+    return givenIdentitiesOf(parts, await keylessSessions(), endpoint, `terminals ${workspace}`);
   });
   const openTerminals = lazy(async () => {
-    const feature = (await import('./openTerminals.ts')).openTerminalsFeature(all, await givenIdentities());
+    const feature = (await import('./openTerminals.ts')).openTerminalsFeature(
+      all,
+      await givenIdentities(),
+      await keylessSessions(),
+    );
     subscriptions.push(feature);
     return feature;
   });
@@ -71,6 +81,7 @@ export function terminalParts(parts: RoleParts): TerminalParts {
     ...parts,
     terminals,
     activeTerminal: new Observable<boolean | undefined>(undefined),
+    keylessSessions,
     keylessEndpoint,
     keyless,
     givenIdentities,

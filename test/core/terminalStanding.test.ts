@@ -35,7 +35,11 @@ const lookups: Lookups = {
       ASIAOLD: given('A', { expiration: 1_000 }),
       ASIAPIN: given('A', { pinned: true }),
     })[id],
-  byEndpointToken: (id) => (id === 'print' ? given('B', { way: 'keyless' }) : undefined),
+  byEndpointToken: (id) =>
+    ({
+      print: given('B', { way: 'keyless' }),
+      'without a session': given('B', { way: 'keyless', refused: true }),
+    })[id],
   byProfile: (name) => (name === 'work' ? given('C', { way: 'profile' }) : undefined),
 };
 const variables = (env: Readonly<Record<string, string>>): TerminalStart => ({ kind: 'variables', variables: env });
@@ -62,6 +66,18 @@ suite('core/terminalStanding', () => {
       variables({ AWS_ACCESS_KEY_ID: '', AWS_CONTAINER_AUTHORIZATION_TOKEN: 'print' }),
       'A',
       'B older',
+    ],
+    [
+      'a token whose session has ended, and is current',
+      variables({ AWS_CONTAINER_AUTHORIZATION_TOKEN: 'without a session' }),
+      'B',
+      'B expired',
+    ],
+    [
+      'a token whose session has ended, and is pinned',
+      variables({ AWS_CONTAINER_AUTHORIZATION_TOKEN: 'without a session', ROLECALL_TERMINAL: 'one' }),
+      'A',
+      'B expired',
     ],
     ["somebody's token", variables({ AWS_CONTAINER_AUTHORIZATION_TOKEN: 'x' }), 'A', 'not-ours'],
     ['a profile', variables({ AWS_PROFILE: 'work' }), 'C', 'C current'],

@@ -36,6 +36,8 @@ export interface OpenTerminalsPorts {
   readonly inForce: Watched<InForce>;
   readonly folders: Watched<readonly FolderInForce[]>;
   readonly lookups: Lookups;
+  /** Changes when a keyless terminal asked in vain, or no longer in vain. */
+  readonly refused: Watched<unknown>;
   /** What new terminals get in a folder. */
   readonly newEnvironment: (folder: vscode.WorkspaceFolder | undefined) => Environment;
   /** How a terminal was started that was opened for one role. */
@@ -71,6 +73,7 @@ export class OpenTerminals implements vscode.Disposable {
     };
     this.#parts = vscode.Disposable.from(
       ports.current.subscribe(soon),
+      ports.refused.subscribe(soon),
       ports.inForce.subscribe(restarted),
       ports.folders.subscribe(restarted),
       vscode.window.onDidOpenTerminal((terminal) => {

@@ -92,7 +92,9 @@ export class OpenTerminalsFeature implements vscode.Disposable {
       known && { chain: known.chain, inherited: known.kind === 'source' && known.inherited },
     );
     const isMeant = standing.kind === 'given' && (standing.state === 'pinned' || standing.state === 'folder');
-    const offered = isCurrent === true || isMeant || !canReopen ? [] : [reopen];
+    // It goes on by itself, and another one would wait for the same.
+    const waits = standing.kind === 'given' && standing.given.refused;
+    const offered = isCurrent === true || isMeant || waits || !canReopen ? [] : [reopen];
     const chosen = await showInformation(sentence, ...offered);
     if (chosen === reopen) await reopenTerminal(terminal, this.#running);
   }

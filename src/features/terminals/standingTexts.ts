@@ -90,7 +90,9 @@ function standingLook(standing: TerminalStanding): StandingLook {
             color: 'list.errorForeground',
             badge: '!',
             label: t('{0}, ended', name),
-            sentence: t('What this terminal was given has ended ({0}). Reopen it to go on.', name),
+            sentence: standing.given.refused
+              ? t('Rolecall has no session of {0} to give now, so nobody is in force here until it has one.', name)
+              : t('What this terminal was given has ended ({0}). Reopen it to go on.', name),
           };
       }
     }
