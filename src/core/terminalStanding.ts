@@ -25,7 +25,7 @@ export interface GivenIdentity {
 }
 
 export type TerminalStanding =
-  /** Started with variables of AWS that are not Rolecall's, or with none: who the machine's configuration says. */
+  /** Started with nothing of Rolecall's: who the machine's configuration says, unless other variables shadow that. */
   | { readonly kind: 'not-ours' }
   /** Nothing could be found out about its start. */
   | { readonly kind: 'unknown' }

@@ -45,8 +45,8 @@ export function openTerminalsFeature(
     newEnvironment: (folder) => terminals.newTerminals.environment(folder),
     readConfig: async (env) => readSharedConfig(env),
     now: () => clock.now(),
-    setActive: (isCurrent) => {
-      if (isCurrent !== activeTerminal.value) activeTerminal.set(isCurrent);
+    setActive: (agreement) => {
+      if (agreement !== activeTerminal.value) activeTerminal.set(agreement);
     },
     chooseRole: async () => {
       const { chooseRole, roleArgument } = await import('../features/roles/chooseRole.ts');

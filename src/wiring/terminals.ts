@@ -3,6 +3,7 @@ import path from 'node:path';
 import { TerminalsFeature, type TerminalsPorts } from '../features/terminals/terminalsFeature.ts';
 import { logText } from '../platform/commands.ts';
 import { lazy } from '../platform/lazy.ts';
+import type { AgreementHere } from '../session/inForce.ts';
 import { Observable } from '../session/observable.ts';
 import type { RoleParts, TerminalParts } from './parts.ts';
 
@@ -80,7 +81,7 @@ export function terminalParts(parts: RoleParts): TerminalParts {
   const all: TerminalParts = {
     ...parts,
     terminals,
-    activeTerminal: new Observable<boolean | undefined>(undefined),
+    activeTerminal: new Observable<AgreementHere>('unknown'),
     keylessSessions,
     keylessEndpoint,
     keyless,

@@ -68,13 +68,12 @@ for (const mode of ['environment', 'keyless'] as const) {
       const told = await desk.explanation();
       assert.match(
         told,
-        /Not for every program:.*AWS CLI and boto3: somebody else, by AWS_ACCESS_KEY_ID, which \S+\.dashrc/,
+        /Not for every program:.*AWS CLI and boto3: another access key, by AWS_ACCESS_KEY_ID, which \S+\.dashrc/,
       );
       assert.doesNotMatch(told, /AKIAOTHER|made-up/);
       // Keys in the environment make every client somebody else; over an endpoint, the SDK for JavaScript stays the role.
-      if (mode === 'environment') {
-        await workbench.statusBarItem('rolecall.identity').waitForText('not in this terminal');
-      }
+      const partly = mode === 'keyless' ? 'only partly in this terminal' : 'not in this terminal';
+      await workbench.statusBarItem('rolecall.identity').waitForText(` · ${partly}`);
       await workbench.screenshot(`shells-dash-${mode}`);
     });
   });
@@ -98,7 +97,7 @@ suite('a start-up file that sets everything, keyless, in a real VS Code', () => 
     const { workbench } = desk;
     await assumeWithConsent(desk, 'S3ListBucketOnly');
     const told = await workbench.notifications.waitFor('Not every program in a new terminal');
-    assert.match(told, /AWS CLI and boto3: somebody else, by AWS_ACCESS_KEY_ID, which \S+\.bashrc sets in line 1/);
+    assert.match(told, /AWS CLI and boto3: another access key, by AWS_ACCESS_KEY_ID, which \S+\.bashrc sets in line 1/);
     await workbench.terminal.open();
     // What Rolecall sets is set again behind the file; the keys, which it does not set, stay.
     assert.match(await desk.variable('AWS_CONTAINER_CREDENTIALS_FULL_URI'), /^http:\/\/127\.0\.0\.1:\d{4,}/);
@@ -111,6 +110,27 @@ suite('a start-up file that sets everything, keyless, in a real VS Code', () => 
       (shown) => shown === 'S3ListBucketOnly/MySession, keyless, shadowed',
     );
     await workbench.screenshot('shells-rc-keyless');
+  });
+});
+
+suite('a terminal that gets a profile from the settings, in a real VS Code', () => {
+  needs('vscode-host', 'aws-cli', 'linux');
+  let desk: Desk;
+
+  suiteSetup(async () => {
+    desk = await Desk.open({ workspaceSettings: { 'terminal.integrated.env.linux': { AWS_PROFILE: 'prod' } } });
+  });
+  suiteTeardown(() => desk?.close());
+
+  test('it is not taken for who the machine is configured to be', async () => {
+    const { workbench } = desk;
+    await desk.openTerminal();
+    assert.match(await desk.whoIsTheTerminal(), /prod.* could not be found/);
+    await workbench.statusBarItem('rolecall.identity').waitForText(' · not in this terminal');
+    const told = await desk.explanation();
+    assert.match(told, /^Rolecall has put nobody in force here, and not every program is who this machine/);
+    assert.match(told, /The AWS CLI and boto3: nobody, an error, by the variable AWS_PROFILE\./);
+    await workbench.screenshot('shells-settings');
   });
 });
 

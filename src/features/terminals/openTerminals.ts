@@ -3,11 +3,12 @@ import * as vscode from 'vscode';
 import type { Environment } from '../../core/environment.ts';
 import { isLaunching } from '../../core/pinnedLaunch.ts';
 import type { ConfigFiles } from '../../core/profile.ts';
-import { isWhollyShadowed, shadowsOf } from '../../core/shadows.ts';
-import { afterStartup } from '../../core/shellStartup.ts';
+import { type Intended, isWhollyShadowed, shadowsOf } from '../../core/shadows.ts';
+import { afterStartup, surelyOther } from '../../core/shellStartup.ts';
 import {
   intendedIn,
   isCurrentThere,
+  keptVariables,
   type Lookups,
   standingOf,
   type TerminalStanding,
@@ -17,7 +18,7 @@ import { type ShellProcess, shellName, systemTellsShells } from '../../platform/
 import { setAtStartup } from '../../platform/shellStartup.ts';
 import { processOf } from '../../platform/terminalProcess.ts';
 import { type Current, isKnown } from '../../session/current.ts';
-import type { FolderInForce, InForce } from '../../session/inForce.ts';
+import type { AgreementHere, FolderInForce, InForce } from '../../session/inForce.ts';
 import { Observable, type Watched } from '../../session/observable.ts';
 import { canReopen } from './reopen.ts';
 import { type TracedShadow, traced } from './shadowTexts.ts';
@@ -47,8 +48,8 @@ export interface OpenTerminalsPorts {
   readonly readConfig: (env: Readonly<Record<string, string | undefined>>) => Promise<ConfigFiles>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Told whether the active terminal is the current identity; undefined where nobody can tell. */
-  readonly setActive: (isCurrent: boolean | undefined) => void;
+  /** Told whether the active terminal is the current identity. */
+  readonly setActive: (agreement: AgreementHere) => void;
 }
 
 /** Events come in swarms, and the shell of a new terminal takes a moment to be there. */
@@ -107,16 +108,24 @@ export class OpenTerminals implements vscode.Disposable {
     const shell = await processOf(terminal);
     const start = this.#startOf(terminal, shell);
     const standing = this.#standingSince(start);
-    const intended = start && intendedIn(standing, start.variables);
     const known = { terminal, standing, canReopen: await canReopen(terminal) };
+    const intended = start && (await this.#intendedIn(standing, start));
     if (!intended) return { ...known, shadows: [] };
     const { variables, reapplied } = start;
     const isSetAgain = (name: string) => terminal.shellIntegration !== undefined && reapplied.has(name);
     const files = await setAtStartup(shellNameOf(terminal, shell), shell?.environment ?? process.env);
-    const startup = files.filter(({ name }) => !isSetAgain(name));
+    const behind = files.filter(({ name }) => !isSetAgain(name));
+    const startup = intended.kind === 'machine' ? surelyOther(behind, variables) : behind;
     const effective = afterStartup(variables, startup);
     const shadows = shadowsOf(intended, effective, await this.#ports.readConfig(effective));
     return { ...known, shadows: traced(shadows, startup) };
+  }
+
+  /** Where nobody was put in force it is who this window's own variables and files say. */
+  async #intendedIn(standing: TerminalStanding, { variables }: KnownStart): Promise<Intended | undefined> {
+    if (standing.kind !== 'not-ours') return intendedIn(standing, variables);
+    const env = keptVariables(process.env, this.#ports.fingerprint);
+    return { kind: 'machine', env, files: await this.#ports.readConfig(env) };
   }
 
   #standingSince(start: KnownStart | undefined): TerminalStanding {
@@ -139,8 +148,7 @@ export class OpenTerminals implements vscode.Disposable {
   async #refresh(): Promise<void> {
     const terminals = await Promise.all(vscode.window.terminals.map((terminal) => this.look(terminal)));
     const active = terminals.find(({ terminal }) => terminal === vscode.window.activeTerminal);
-    const isCurrent = active && isCurrentThere(active.standing, knownOf(this.#ports.current.value));
-    this.#ports.setActive(isCurrent && isWhollyShadowed(active.shadows) ? false : isCurrent);
+    this.#ports.setActive(active ? agreementIn(active, this.#ports.current.value) : 'unknown');
     this.#terminals.set(terminals);
   }
 
@@ -185,6 +193,13 @@ function folderOf({ creationOptions }: vscode.Terminal): vscode.WorkspaceFolder 
   const cwd = 'cwd' in creationOptions ? creationOptions.cwd : undefined;
   const uri = typeof cwd === 'string' ? vscode.Uri.file(cwd) : cwd;
   return uri && vscode.workspace.getWorkspaceFolder(uri);
+}
+
+function agreementIn({ standing, shadows }: OpenTerminal, current: Current): AgreementHere {
+  const isCurrent = isCurrentThere(standing, knownOf(current));
+  if (isCurrent === undefined) return 'unknown';
+  if (!isCurrent || isWhollyShadowed(shadows)) return 'different';
+  return shadows.length > 0 ? 'partly' : 'same';
 }
 
 function chainOf(current: Current) {
