@@ -93,21 +93,24 @@ suite('a start-up file that sets everything, keyless, in a real VS Code', () => 
   });
   suiteTeardown(() => desk?.close());
 
-  test('it is told before a terminal is opened, and of the terminal', async () => {
+  test('it is put right: what Rolecall sets is set again behind the file, and its keys are emptied', async () => {
     const { workbench } = desk;
     await assumeWithConsent(desk, 'S3ListBucketOnly');
-    const told = await workbench.notifications.waitFor('Not every program in a new terminal');
-    assert.match(told, /AWS CLI and boto3: another access key, by AWS_ACCESS_KEY_ID, which \S+\.bashrc sets in line 1/);
-    await workbench.terminal.open();
-    // What Rolecall sets is set again behind the file; the keys, which it does not set, stay.
+    await workbench.notifications.waitFor('New terminals are too.');
+    await desk.openTerminal();
     assert.match(await desk.variable('AWS_CONTAINER_CREDENTIALS_FULL_URI'), /^http:\/\/127\.0\.0\.1:\d{4,}/);
-    assert.equal(await desk.variable('AWS_ACCESS_KEY_ID'), 'AKIAOTHER');
-    assert.match(await desk.explanation(), /Not for every program:.*by AWS_ACCESS_KEY_ID, which \S+\.bashrc/);
+    assert.equal(await desk.variable('AWS_ACCESS_KEY_ID$AWS_SECRET_ACCESS_KEY$AWS_SESSION_TOKEN'), '');
+    assert.equal(await desk.whoIsTheTerminal(), sessionOf('S3ListBucketOnly'));
+    assert.doesNotMatch((await workbench.notifications.read()).join('\n'), /Not every program/);
     await workbench.command('Rolecall: Focus on Terminals View');
     await eventually(
-      'the terminal shown as shadowed',
+      'the terminal shown as the role',
       async () => (await workbench.tree('Terminals').rows()).map(({ description }) => description).join('\n'),
-      (shown) => shown === 'S3ListBucketOnly/MySession, keyless, shadowed',
+      (shown) => shown === 'S3ListBucketOnly/MySession, keyless',
+    );
+    assert.equal(
+      await desk.explanation(),
+      'S3ListBucketOnly/MySession, keyless is in force here, which is the current identity.',
     );
     await workbench.screenshot('shells-rc-keyless');
   });
