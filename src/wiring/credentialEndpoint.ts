@@ -25,8 +25,12 @@ export function keylessSessions(parts: IdentityParts, terminals: TerminalsFeatur
   });
 }
 
-/** @param entry what its port and tokens are kept under */
-export function keylessEndpoint(parts: IdentityParts, sessions: KeylessSessions, entry: string): KeylessEndpoint {
+/** @param entry what its port and tokens are kept under; undefined: they are not */
+export function keylessEndpoint(
+  parts: IdentityParts,
+  sessions: KeylessSessions,
+  entry: string | undefined,
+): KeylessEndpoint {
   const { vault, clock, log } = parts;
   return new KeylessEndpoint({
     start: async (kept) => {
@@ -42,9 +46,9 @@ export function keylessEndpoint(parts: IdentityParts, sessions: KeylessSessions,
         onDefect: (error) => log.error(`credential endpoint: ${logText(error)}`),
       });
     },
-    kept: () => vault.other(entry),
-    keep: (value) => vault.holdOther(entry, value),
-    drop: () => vault.dropOther(entry),
+    kept: async () => entry && vault.other(entry),
+    keep: async (value) => void (entry && (await vault.holdOther(entry, value))),
+    drop: async () => void (entry && (await vault.dropOther(entry))),
     portTaken: () => void import('../features/terminals/keylessTexts.ts').then(({ sayPortTaken }) => sayPortTaken()),
     now: () => clock.now(),
     pause: setTimeout,

@@ -10,9 +10,10 @@ import type { RoleParts, TerminalParts } from './parts.ts';
 export function terminalParts(parts: RoleParts): TerminalParts {
   const { context, log, vault, keeper, guardOf } = parts;
   const { subscriptions } = context;
-  // It belongs to this workspace, and goes on after a reload for the terminals that know it.
-  const workspace = context.storageUri?.toString() ?? '';
-  const endpointEntry = `keyless ${workspace}`;
+  const workspace = context.storageUri?.toString();
+  // It belongs to this workspace, and goes on after a reload for the terminals that know it. Windows without a folder have
+  // nothing that tells them apart after a reload: what one of them kept, another one would take.
+  const endpointEntry = workspace && `keyless ${workspace}`;
 
   const ports: TerminalsPorts = {
     keeper,
@@ -42,10 +43,11 @@ export function terminalParts(parts: RoleParts): TerminalParts {
   const keylessEndpoint = lazy(async () =>
     (await import('./credentialEndpoint.ts')).keylessEndpoint(parts, await keylessSessions(), endpointEntry),
   );
-  const resumed = vault
-    .other(endpointEntry)
-    .then(async (kept) => void (kept !== undefined && (await (await keylessEndpoint()).resume())))
-    .catch((error) => log.error(`keyless terminals: ${logText(error)}`));
+  const resume = async () => {
+    const kept = endpointEntry && (await vault.other(endpointEntry));
+    if (kept !== undefined) await (await keylessEndpoint()).resume();
+  };
+  const resumed = resume().catch((error) => log.error(`keyless terminals: ${logText(error)}`));
   const keyless = lazy(async () => {
     const [{ KeylessMode }, { KeylessConfigFile }] = await Promise.all([
       import('../features/terminals/keylessMode.ts'),
@@ -62,7 +64,7 @@ export function terminalParts(parts: RoleParts): TerminalParts {
   const givenIdentities = lazy(async () => {
     const { givenIdentitiesOf } = await import('./openTerminals.ts');
     const endpoint = await resumed.then(keylessEndpoint);
-    return givenIdentitiesOf(parts, await keylessSessions(), endpoint, `terminals ${workspace}`);
+    return givenIdentitiesOf(parts, await keylessSessions(), endpoint, `terminals ${workspace ?? ''}`);
   });
   const openTerminals = lazy(async () => {
     const feature = (await import('./openTerminals.ts')).openTerminalsFeature(
