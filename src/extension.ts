@@ -112,6 +112,7 @@ export function activate(context: vscode.ExtensionContext): void {
     steps: [
       () => terminals.forget(),
       async () => (await parts.keylessEndpoint()).forget(),
+      async () => (await parts.keylessSessions()).forget(),
       async () => (await parts.givenIdentities()).forget(),
       () => vault.forget(),
       async () => (await buckets()).forget(),
