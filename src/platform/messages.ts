@@ -329,7 +329,7 @@ function profileSentence({ problem, profile, missing = '' }: FailureOf<'profile-
 export function denialSentence(denial: Denial): string {
   const { t } = vscode.l10n;
   const who = denial.principal ? shortArn(denial.principal) : t('The current identity');
-  const action = denial.action ?? denial.operation ?? t('this');
+  const action = denial.action ?? denial.operation ?? t('do this');
   const what = denial.resource
     ? t('{0} may not {1} on {2}', who, action, shortArn(denial.resource))
     : t('{0} may not {1}', who, action);

@@ -18,12 +18,8 @@ export async function rolesFeature(parts: TerminalParts, tree: RolesTree): Promi
     ...lists,
     proposedRoles,
     keeper,
-    holdAccessKey: async (credentials) => {
-      await (await keyConsent()).agreed(credentials.accessKeyId);
-      const before = await vault.accessKey(credentials.accessKeyId);
-      await vault.holdAccessKey(credentials);
-      return () => (before ? vault.holdAccessKey(before) : vault.dropAccessKey(credentials.accessKeyId));
-    },
+    vault,
+    agreed: async (accessKeyId) => (await keyConsent()).agreed(accessKeyId),
     heldAccessKeyIds: () => vault.accessKeyIds(),
     profiles,
     practiceRoles: () => practice.value?.roles ?? {},

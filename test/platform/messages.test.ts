@@ -1,6 +1,7 @@
-// What a person reads of a denied AssumeRole, from what STS answers to the sentence: which of the two gates is closed.
+// What a person reads of a denial, from what AWS answers to the sentence: which policy it is, and of a denied AssumeRole
+// which of the two gates is closed.
 import { awsFailure } from '../../src/aws/failures.ts';
-import { failureSentence } from '../../src/platform/messages.ts';
+import { denialSentence, failureSentence } from '../../src/platform/messages.ts';
 import { assertSays } from '../support/inBothLanguages.ts';
 
 const asked =
@@ -62,11 +63,61 @@ suite('platform/messages: a denied AssumeRole', () => {
   }
 });
 
-suite('platform/messages: a turn that does not come', () => {
-  test('says that another window has it, and what to do', () =>
-    assertSays(
-      () => failureSentence({ code: 'turn-not-reached', afterMs: 300_000 }),
-      'Another window has been asking for the same for more than 5 minutes. See whether a question is open there, answer or close it, then try again.',
-      '別のウィンドウが同じものを 5 分以上前から要求しています。そのウィンドウに質問が表示されていないか確認し、答えるか閉じてから、もう一度試してください。',
+suite('platform/messages: a denied request, by what AWS names', () => {
+  const request =
+    'User: arn:aws:sts::012345678901:assumed-role/Reader/me is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::amzn-s3-demo-bucket/a.txt"';
+  const denied = 'Access denied: assumed-role/Reader/me may not s3:GetObject on amzn-s3-demo-bucket/a.txt.';
+  const deniedJapanese =
+    'アクセスが拒否されました: assumed-role/Reader/me には amzn-s3-demo-bucket/a.txt に対する s3:GetObject が許可されていません。';
+
+  const kinds: readonly (readonly [kind: string, japanese: string])[] = [
+    ['identity-based policy', 'アイデンティティベースのポリシー'],
+    ['resource-based policy', 'リソースベースのポリシー'],
+    ['session policy', 'セッションポリシー'],
+    ['permissions boundary', 'アクセス許可の境界'],
+    ['service control policy', 'サービスコントロールポリシー (SCP)'],
+    ['resource control policy', 'リソースコントロールポリシー (RCP)'],
+    ['VPC endpoint policy', 'VPC エンドポイントポリシー'],
+  ];
+  for (const [kind, kindJapanese] of kinds) {
+    test(`${kind}: none allows it`, () =>
+      saysOf(
+        `${request} because no ${kind} allows the s3:GetObject action`,
+        `${denied} No ${kind} allows it.`,
+        `${deniedJapanese}許可している${kindJapanese}がありません。`,
+      ));
+    test(`${kind}: one denies it`, () =>
+      saysOf(
+        `${request} with an explicit deny in a ${kind}`,
+        `${denied} There is an explicit deny in the ${kind}.`,
+        `${deniedJapanese}${kindJapanese}が明示的に拒否しています。`,
+      ));
+  }
+
+  test('no kind: none is made up', () => saysOf(request, denied, deniedJapanese));
+
+  test('no principal: who asked is the current identity, and the operation is what was asked', () =>
+    saysOf(
+      'Access Denied',
+      'Access denied: The current identity may not GetObject.',
+      'アクセスが拒否されました: 現在の ID には GetObject が許可されていません。',
     ));
+
+  test('nothing at all: a text that a person has', () =>
+    assertSays(
+      () => denialSentence({ category: 'denied' }),
+      'Access denied: The current identity may not do this.',
+      'アクセスが拒否されました: 現在の ID には この操作 が許可されていません。',
+    ));
+
+  function saysOf(message: string, sentence: string, sentenceJapanese: string): void {
+    const refused = { name: 'AccessDenied', message, $metadata: { httpStatusCode: 403 } };
+    const failure = awsFailure(refused, {
+      operation: 'GetObject',
+      endpoint: 'https://s3.ap-northeast-1.amazonaws.com',
+      region: 'ap-northeast-1',
+      accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+    });
+    assertSays(() => failureSentence(failure), sentence, sentenceJapanese);
+  }
 });

@@ -2,14 +2,13 @@
 import * as vscode from 'vscode';
 import type { AssumeRoleRequest } from '../../core/assumeRoleRequest.ts';
 import type { Chain, Source } from '../../core/chain.ts';
-import type { Credentials } from '../../core/credentials.ts';
-import { failureOf } from '../../core/failure.ts';
 import { principalOf } from '../../core/identity.ts';
 import type { CommandHandlers, SavedRole } from '../../manifest.ts';
 import { showInformation } from '../../platform/notices.ts';
 import { withCancel } from '../../platform/progress.ts';
 import { sourceName } from '../../platform/sourceName.ts';
 import { type Current, identityOf, isKnown } from '../../session/current.ts';
+import { type AccessKeyPorts, addAccessKey } from './addAccessKey.ts';
 import type { Place } from './explanationNodes.ts';
 import { roleArnOf, roleName } from './knownRoles.ts';
 import { forgetMfaSeed, keepMfaSeed, type MfaSeedPorts } from './mfaSeed.ts';
@@ -35,9 +34,7 @@ type Handled =
   | 'rolecall.keepMfaSeed'
   | 'rolecall.forgetMfaSeed';
 
-export interface RolesPorts extends WayPorts, MfaSeedPorts {
-  /** Resolves with what takes it back: to the secret that was held before, if there was one. */
-  readonly holdAccessKey: (credentials: Credentials) => Promise<() => Promise<void>>;
+export interface RolesPorts extends WayPorts, MfaSeedPorts, AccessKeyPorts {
   readonly heldAccessKeyIds: () => Promise<readonly string[]>;
   /** The profiles that `~/.aws` names, with the role of those that lead to one. */
   readonly profiles: () => Promise<readonly { readonly name: string; readonly roleArn?: string }[]>;
@@ -184,15 +181,8 @@ export class RolesFeature {
   async #addAccessKey(): Promise<void> {
     const credentials = await askAccessKey();
     if (!credentials) return;
-    const takeBack = await this.#ports.holdAccessKey(credentials);
-    try {
-      await this.#become({ kind: 'accessKey', accessKeyId: credentials.accessKeyId }, []);
-    } catch (error) {
-      const code = failureOf(error)?.code;
-      // Mistyped. What AWS has not judged is kept.
-      if (code === 'secret-wrong' || code === 'access-key-unknown') await takeBack();
-      throw error;
-    }
+    const { accessKeyId } = credentials;
+    await addAccessKey(credentials, this.#ports, () => this.#become({ kind: 'accessKey', accessKeyId }, []));
   }
 }
 
