@@ -1,14 +1,22 @@
 // The measure of the truth about terminals: for all that a shell can inherit, in both modes, who each client really is
 // against what Rolecall shows. Who it really is was recorded from real clients; those that are here are asked again.
+// Linux only: elsewhere the system does not tell Rolecall what a shell was started with.
 // usage: agreement.main.js [--record]   (writes the recording anew, for the clients that are here)
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { register } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { RoleSession } from '../../src/core/roleSession.ts';
 import { startCredentialEndpoint } from '../../src/endpoint/credentialEndpoint.ts';
 import { startPracticeAccount } from '../../src/practice/practiceAccount.ts';
 import { assume } from '../practice/rawRequest.ts';
 import { type ClientName, clientNames, family, findClients, whoIs } from './clients.ts';
-import { type Ground, type Mode, modes, states, terminalIn, type Who } from './terminals.ts';
+import { filesIn, type Ground, type Mode, modes, states, terminalIn } from './terminals.ts';
+
+// Before what looks at terminals, which is the product's own.
+register(pathToFileURL(path.resolve(import.meta.dirname, '../support/vscodeResolver.mjs')));
+const { shownIn } = await import('./shown.ts');
 
 interface Recording {
   /** How it was made. */
@@ -18,6 +26,8 @@ interface Recording {
   readonly rows: Readonly<Record<string, Who>>;
 }
 
+/** Who a client is. */
+type Who = 'role' | 'user' | 'nobody';
 type Verdict = 'agree' | 'warned' | 'silent' | 'false warning';
 
 const file = path.resolve(import.meta.dirname, '../fixtures/agreement/recorded.json');
@@ -32,9 +42,10 @@ function whoHas(arn: string | undefined): Who {
   return arn === roleArn ? 'role' : 'user';
 }
 
-function verdictOf(shown: Who, really: Who): Verdict {
-  if (shown === 'role') return really === 'role' ? 'agree' : 'silent';
-  return really === 'role' ? 'false warning' : 'warned';
+/** A warning that names somebody else than the client then is tells nobody who it is. */
+function verdictOf(shown: string, really: Who): Verdict {
+  if (shown !== really) return really === 'role' ? 'false warning' : 'silent';
+  return really === 'role' ? 'agree' : 'warned';
 }
 
 const account = await startPracticeAccount();
@@ -46,18 +57,17 @@ const started = await startCredentialEndpoint({
   onDefect: console.error,
 });
 if (started.kind !== 'started') throw new Error('the endpoint did not start');
-const ground: Ground = {
-  account,
-  endpoint: started.endpoint,
-  role,
-  given: {
-    chain: {
-      source: { kind: 'practice' },
-      hops: [{ roleArn: 'arn:aws:iam::012345678901:role/S3ListBucketOnly', roleSessionName: 'MySession' }],
-    },
-    identity: { userId: 'AROAEXAMPLE:MySession', account: '012345678901', arn: roleArn },
-    pinned: false,
+const { endpoint } = started;
+const ground: Ground = { account, endpoint, role };
+const session: RoleSession = {
+  chain: {
+    source: { kind: 'practice' },
+    hops: [{ roleArn: 'arn:aws:iam::012345678901:role/S3ListBucketOnly', roleSessionName: 'MySession' }],
   },
+  identity: { userId: 'AROAEXAMPLE:MySession', account: '012345678901', arn: roleArn },
+  region: account.region,
+  endpoints: { sts: account.endpoint, s3: account.endpoint },
+  expiration: role.expiration,
 };
 const clients = findClients(account.endpoint);
 for (const name of clientNames) {
@@ -71,36 +81,50 @@ const rows: Record<string, Who> = { ...recorded.rows };
 const counts: Record<Verdict, number> = { agree: 0, warned: 0, silent: 0, 'false warning': 0 };
 let changed = 0;
 let asked = 0;
+let missing = 0;
 console.log(`\n${line('client', 'mode', 'inherited', 'really', 'now', 'shown', 'verdict')}`);
 try {
   for (const mode of modes) for (const state of states) await measure(mode, state);
 } finally {
-  await Promise.all([account.close(), started.endpoint.close()]);
+  await Promise.all([account.close(), endpoint.close()]);
 }
 if (isRecording) {
   const versions = Object.fromEntries([...clients].map(([name, { version }]) => [name, version]));
   const recording: Recording = { ...recorded, clients: { ...recorded.clients, ...versions }, rows };
   writeFileSync(file, `${JSON.stringify(recording, undefined, 2)}\n`);
 }
+const wanted = clientNames.length * modes.length * states.length;
 const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
 console.log(`\n${asked} answers asked for now, of which ${changed} differ from the recorded ones`);
+if (missing > 0) console.log(`${missing} of ${wanted} rows are not in the recording`);
 console.log(
   `${total} rows, ${counts.agree} agree, ${counts.warned} warned, ${counts.silent} silent, ${counts['false warning']} false warnings`,
 );
-process.exitCode = counts.silent + counts['false warning'] + (isRecording ? 0 : changed) > 0 ? 1 : 0;
+const failed = counts.silent + counts['false warning'] + (isRecording ? 0 : changed);
+process.exitCode = failed > 0 || total !== wanted ? 1 : 0;
 
 async function measure(mode: Mode, state: (typeof states)[number]): Promise<void> {
   const home = mkdtempSync(path.join(os.tmpdir(), 'rolecall-agreement-'));
   try {
-    const terminal = await terminalIn(mode, state, home, ground);
-    const answers = await Promise.all(clientNames.map((name) => answerOf(name, terminal.env)));
+    const { env, put } = terminalIn(mode, state, home, ground);
+    const answers = await Promise.all(clientNames.map((name) => answerOf(name, env)));
+    const all = await shownIn(env, filesIn(home), {
+      put,
+      way: mode === 'environment' ? 'keys' : 'keyless',
+      session,
+      isGood: (id) => endpoint.exportState().tokens.some((each) => each.id === id),
+    });
     for (const [index, name] of clientNames.entries()) {
       const key = [name, mode, ...state].join(' | ');
       const now = answers[index];
       if (isRecording && now) rows[key] = now;
       const really = rows[key];
-      if (!really) continue;
-      const shown = terminal.shown[family[name]];
+      if (!really) {
+        missing += 1;
+        console.log(line(name, mode, state.join(', ') || 'nothing', 'missing', '', '', ''));
+        continue;
+      }
+      const shown = shownName(all[family[name]]);
       const verdict = verdictOf(shown, really);
       counts[verdict] += 1;
       if (now) asked += 1;
@@ -110,6 +134,12 @@ async function measure(mode: Mode, state: (typeof states)[number]): Promise<void
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+/** As the recording names them; what is neither stays as it is. */
+function shownName(who: string | undefined): string {
+  if (who === undefined) return 'nobody';
+  return who === roleArn ? 'role' : who === account.accessKeyId ? 'user' : who;
 }
 
 async function answerOf(name: ClientName, env: NodeJS.ProcessEnv): Promise<Who | undefined> {

@@ -1,13 +1,10 @@
 // The terminals of the measure: all that a shell can inherit, and what Rolecall puts on top of it in its two modes.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { readSharedConfig } from '../../src/aws/sharedConfig.ts';
 import type { Credentials } from '../../src/core/credentials.ts';
-import { environmentFor } from '../../src/core/environment.ts';
+import { type Environment, environmentFor } from '../../src/core/environment.ts';
 import { keylessWay } from '../../src/core/keylessConfig.ts';
 import { keylessEnvironment } from '../../src/core/keylessEnvironment.ts';
-import { type Client, shadowsOf } from '../../src/core/shadows.ts';
-import { type GivenIdentity, intendedIn, keptVariables, standingOf } from '../../src/core/terminalStanding.ts';
 import type { CredentialEndpoint } from '../../src/endpoint/credentialEndpoint.ts';
 import type { PracticeAccount } from '../../src/practice/practiceAccount.ts';
 
@@ -21,65 +18,38 @@ export const states: readonly (readonly Inheritable[])[] = Array.from({ length: 
   inheritable.filter((_name, bit) => bits & (1 << bit)),
 );
 
-/** Who a client is, or is said to be. */
-export type Who = 'role' | 'user' | 'nobody';
-
 export interface Terminal {
   readonly env: Record<string, string | undefined>;
-  /** What Rolecall shows of it to a client of each kind. */
-  readonly shown: Readonly<Record<Client, Who>>;
+  /** What was put in force, of all that. */
+  readonly put: Environment;
 }
 
 export interface Ground {
   readonly account: PracticeAccount;
   readonly endpoint: CredentialEndpoint;
   readonly role: Required<Credentials>;
-  readonly given: Omit<GivenIdentity, 'way'>;
 }
 
 /** @param home an empty folder: the person's */
-export async function terminalIn(
-  mode: Mode,
-  state: readonly Inheritable[],
-  home: string,
-  ground: Ground,
-): Promise<Terminal> {
-  const { account, endpoint, role, given } = ground;
+export function terminalIn(mode: Mode, state: readonly Inheritable[], home: string, ground: Ground): Terminal {
+  const { account, endpoint, role } = ground;
   writeFiles(home, state, account);
   const base = { ...outside(), HOME: home };
   const inherited = { ...base, ...inheritedIn(state, account) };
   const place = { region: account.region, endpoints: { sts: account.endpoint, s3: account.endpoint } };
   const { token } = endpoint.issueToken('role');
   // As VS Code applies a collection: over what is inherited.
-  const put =
+  const put: Environment =
     mode === 'environment'
       ? environmentFor({ kind: 'keys', credentials: role, ...place }, new Set(Object.keys(inherited)))
       : keylessEnvironment({ url: endpoint.url, token, ...place }, inherited).set;
   const env = { ...inherited, ...put };
 
-  const fingerprint = (text: string) => `fingerprint of ${text}`;
-  const variables = keptVariables(env, fingerprint);
-  const way = mode === 'environment' ? 'keys' : 'keyless';
-  const standing = standingOf(
-    { kind: 'variables', variables },
-    {
-      byAccessKey: (id) => (id === role.accessKeyId ? { ...given, way } : undefined),
-      byEndpointToken: (id) => (id === fingerprint(token) ? { ...given, way } : undefined),
-      byProfile: () => undefined,
-    },
-    { current: given.chain, ofFolder: () => undefined, now: 0 },
-  );
-  const intended = intendedIn(standing, variables);
-  const files = await readSharedConfig({ ...variables, ...aws(home) });
-  const shown: Record<Client, Who> = { cli: 'role', 'sdk-js': 'role' };
-  for (const { client, winner } of intended ? shadowsOf(intended, variables, files) : []) {
-    shown[client] = 'problem' in winner || winner.source.kind === 'ecs' ? 'nobody' : 'user';
-  }
-  return { env, shown };
+  return { env, put };
 }
 
 /** The files are found by these where another home folder than this process's is meant. */
-function aws(home: string) {
+export function filesIn(home: string) {
   return {
     AWS_CONFIG_FILE: path.join(home, '.aws/config'),
     AWS_SHARED_CREDENTIALS_FILE: path.join(home, '.aws/credentials'),

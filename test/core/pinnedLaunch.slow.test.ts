@@ -39,10 +39,7 @@ suite('pinned terminals and real clients', function () {
         const { endpoint } = started;
         try {
           const place = { region: account.region, endpoints: { sts: account.endpoint, s3: account.endpoint } };
-          const chain = { source: { kind: 'practice' }, hops: [] } as const;
-          const identity = { userId: '', account: '', arn: role('S3ListBucketOnly') };
-          const ground = { account, endpoint, role: sessions.A, given: { chain, identity, pinned: false } };
-          const { env } = await terminalIn(inForce, inheritable, home, ground);
+          const { env } = terminalIn(inForce, inheritable, home, { account, endpoint, role: sessions.A });
           const keyless = { url: endpoint.url, token: endpoint.issueToken('B').token, ...place };
           const set =
             pinned === 'keyless'

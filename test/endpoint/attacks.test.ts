@@ -1,6 +1,8 @@
 // Nothing gets a credential out of the endpoint but its own token, sent as the clients send it; and whatever was tried, the
 // right client is served afterwards.
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { type CredentialEndpoint, startCredentialEndpoint } from '../../src/endpoint/credentialEndpoint.ts';
 import { bodyOf, exchange, openConnection, statusOf } from './rawConnection.ts';
 
@@ -193,6 +195,18 @@ suite('credential endpoint: attacks', function () {
     const answer = await send({});
     assert.deepEqual([statusOf(answer), JSON.parse(bodyOf(answer))], [200, answered], 'the right client is served');
   };
+  /** A firewall may answer nothing at all. */
+  const canReach = (address: string) =>
+    new Promise<boolean>((resolve) => {
+      const socket = connect({ port: known.port, host: address, timeout: 5_000 });
+      const end = (isReached: boolean) => {
+        socket.destroy();
+        resolve(isReached);
+      };
+      socket.once('connect', () => end(true));
+      socket.once('error', () => end(false));
+      socket.once('timeout', () => end(false));
+    });
   const givesNothing = (answer: string) => {
     for (const part of [...Object.values(answered), known.token, known.id]) {
       assert.ok(!answer.includes(part) && !answer.includes(part.slice(4, 20)), 'nothing is given away');
@@ -246,6 +260,17 @@ suite('credential endpoint: attacks', function () {
     ]);
     assert.match(head, /^Connection: close$/m);
     assert.match(head, /^Cache-Control: no-store$/m);
+  });
+
+  test('by another address of this machine nothing can be reached', async () => {
+    const others = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .filter(({ address }) => address !== '127.0.0.1')
+      .map(({ address, scopeid }) => (scopeid ? `${address}%${scopeid}` : address));
+    // Elsewhere the loopback interface has one address.
+    if (process.platform === 'linux') others.push('127.0.0.2');
+    for (const address of [...others, '::1']) assert.equal(await canReach(address), false, address);
+    assert.equal(await canReach('127.0.0.1'), true);
   });
 
   test('localhost is this machine too', async () => {

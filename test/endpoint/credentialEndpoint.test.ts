@@ -129,9 +129,7 @@ suite('credential endpoint', function () {
   for (const [title, held, renewed, got] of rows) {
     test(`held: ${title}`, async () => {
       grantFor = (_, wanted) => (wanted === 'held' ? held : renewed());
-      const started = performance.now();
       assert.equal(await whoGets(endpoint.issueToken('current').token), got);
-      assert.ok(performance.now() - started < 10_000);
     });
   }
 

@@ -1,12 +1,12 @@
-// VS Code's texts, for tests of sentences that run without VS Code: `l10n.t` takes them from the extension's own bundles.
-// The language is `env.language`, which a test sets. What else there is of VS Code is not here.
+// What code gets of VS Code where it runs without it. Texts: `l10n.t` takes them from the extension's own bundles, in the
+// language `env.language`, which a test sets. A window without terminals, in which nothing happens. Little else.
 import { readFileSync } from 'node:fs';
 
 const japanese = JSON.parse(
   readFileSync(new URL('../../l10n/bundle.l10n.ja.json', import.meta.url), { encoding: 'utf8' }),
 );
 
-export const env = { language: 'en' };
+export const env = { language: 'en', shell: '/bin/sh' };
 
 export const l10n = {
   /**
@@ -17,4 +17,39 @@ export const l10n = {
     const found = env.language === 'ja' ? (japanese[text] ?? text) : text;
     return found.replace(/\{(\d+)\}/g, (/** @type {string} */ _, /** @type {string} */ index) => String(args[+index]));
   },
+};
+
+export class Disposable {
+  #parts;
+
+  /** @param {readonly { dispose(): unknown }[]} parts */
+  constructor(parts) {
+    this.#parts = parts;
+  }
+
+  /** @param {readonly { dispose(): unknown }[]} parts */
+  static from(...parts) {
+    return new Disposable(parts);
+  }
+
+  dispose() {
+    for (const part of this.#parts) part.dispose();
+  }
+}
+
+export const Uri = {
+  /** @param {string} path */
+  file: (path) => ({ scheme: 'file', path }),
+};
+
+const never = () => Disposable.from();
+
+export const window = {
+  terminals: [],
+  activeTerminal: undefined,
+  onDidOpenTerminal: never,
+  onDidCloseTerminal: never,
+  onDidChangeActiveTerminal: never,
+  onDidChangeTerminalState: never,
+  onDidChangeTerminalShellIntegration: never,
 };

@@ -41,6 +41,23 @@ suite('the repository', () => {
     );
   });
 
+  test('nothing is typed into a terminal', () => {
+    assert.deepEqual(
+      sourceFiles().filter((file) => /sendText|sendSequence/.test(readText(file))),
+      [],
+    );
+  });
+
+  test('what opens the credential endpoint is compared in a time that tells nothing', () => {
+    const quick =
+      /(?:[!=]==?|startsWith\(|includes\(|\.has\(|\.get\()\s*(?:token|digest)\b|\b(?:token|digest)\s*[!=]==? (?!undefined)/;
+    assert.deepEqual(
+      sourceFiles().filter((file) => file.startsWith('src/endpoint/') && quick.test(readText(file))),
+      [],
+    );
+    assert.match(readText('src/endpoint/tokens.ts'), /timingSafeEqual\(/);
+  });
+
   test('no file is named for nothing in particular', () => {
     const vague = /(?:^|\/)(?:utils?|helpers?|common|misc|manager)(?:\.|\/)/i;
     assert.deepEqual(
