@@ -46,6 +46,7 @@ export async function shownIn(
     fingerprint,
     isGood,
     followed: () => given,
+    isRefused: () => false,
   });
   lookups.note(put, { ...given, pinned: false }, way === 'keyless');
   const open = new OpenTerminals({
@@ -53,6 +54,8 @@ export async function shownIn(
     inForce: new Observable<InForce>({ kind: 'set', ...given }),
     folders: new Observable<readonly FolderInForce[]>([]),
     lookups,
+    refused: new Observable<unknown>(undefined),
+    newEnvironment: () => put,
     pinned: () => undefined,
     fingerprint,
     readConfig: (variables) => readSharedConfig({ ...variables, ...files }),

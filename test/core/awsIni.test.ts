@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type IniSetting, readIni } from '../../src/core/awsIni.ts';
+import { processorMs } from '../support/processorMs.ts';
 
 type Written = string | Readonly<Record<string, string>>;
 
@@ -102,8 +103,7 @@ suite('core/awsIni', () => {
   });
 
   test('a long run of white space takes no time', () => {
-    const started = performance.now();
-    readIni(`[a]\nk = ${'\u3000'.repeat(200_000)}v${' '.repeat(200_000)}x\n${'\n'.repeat(200_000)}`);
-    assert.ok(performance.now() - started < 2_000);
+    const text = `[a]\nk = ${'\u3000'.repeat(200_000)}v${' '.repeat(200_000)}x\n${'\n'.repeat(200_000)}`;
+    assert.ok(processorMs(() => readIni(text)) < 2_000);
   });
 });

@@ -1,6 +1,7 @@
 // What a person types, and which keys it finds.
 import assert from 'node:assert/strict';
 import { keyTest } from '../../src/core/keySearch.ts';
+import { processorMs } from '../support/processorMs.ts';
 
 const keys = [
   'a.csv',
@@ -37,8 +38,7 @@ suite('core/keySearch', () => {
   }
 
   test('no pattern takes for ever', () => {
-    const start = performance.now();
-    assert.equal(keyTest(`${'*a'.repeat(100)}b`)('a'.repeat(1024)), false);
-    assert.ok(performance.now() - start < 5_000);
+    const search = () => assert.equal(keyTest(`${'*a'.repeat(100)}b`)('a'.repeat(1024)), false);
+    assert.ok(processorMs(search) < 5_000);
   });
 });
