@@ -60,6 +60,20 @@ suite('terminals and debug sessions, inside VS Code', () => {
     other.dispose();
   });
 
+  test('a terminal that an extension plays is not reopened', async () => {
+    const written = new vscode.EventEmitter<string>();
+    const played = vscode.window.createTerminal({
+      name: 'Played',
+      pty: { onDidWrite: written.event, open: () => undefined, close: () => undefined },
+    });
+    const before = vscode.window.terminals;
+    assert.ok(before.includes(played));
+    await run('reopenTerminal', played);
+    assert.deepEqual(vscode.window.terminals, before);
+    played.dispose();
+    written.dispose();
+  });
+
   test('a terminal that was closed is not another one that is open', async () => {
     const other = vscode.window.createTerminal('Other');
     const closed = vscode.window.createTerminal('Closed');

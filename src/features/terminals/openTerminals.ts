@@ -14,6 +14,7 @@ import {
   type TerminalStanding,
 } from '../../core/terminalStanding.ts';
 import { type KnownStart, seenStart, toldStart } from '../../core/terminalStart.ts';
+import { setContextKey } from '../../platform/contextKeys.ts';
 import { type ShellProcess, shellName, systemTellsShells } from '../../platform/shellProcess.ts';
 import { setAtStartup } from '../../platform/shellStartup.ts';
 import { processOf } from '../../platform/terminalProcess.ts';
@@ -149,6 +150,8 @@ export class OpenTerminals implements vscode.Disposable {
     const terminals = await Promise.all(vscode.window.terminals.map((terminal) => this.look(terminal)));
     const active = terminals.find(({ terminal }) => terminal === vscode.window.activeTerminal);
     this.#ports.setActive(active ? agreementIn(active, this.#ports.current.value) : 'unknown');
+    setContextKey('rolecall.canReopenTerminal', active?.canReopen === true);
+    setContextKey('rolecall.canReopenTerminals', terminals.length > 0 && terminals.every(({ canReopen }) => canReopen));
     this.#terminals.set(terminals);
   }
 
