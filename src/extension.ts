@@ -267,7 +267,7 @@ async function leaveUnused({ keeper, guardOf, autoLeave, terminals }: TerminalPa
   const current = keeper.current.value;
   const { leaveAfterMinutes } = current.kind === 'role' ? guardOf(current) : {};
   if (leaveAfterMinutes === undefined || !autoLeave.due(leaveAfterMinutes)) return;
-  terminals.clear();
+  terminals.leave();
   await keeper.leaveQuietly();
   (await import('./features/guards/guardQuestions.ts')).tellLeft(current, leaveAfterMinutes);
 }

@@ -23,7 +23,7 @@ interface Manifest {
         readonly media: { readonly svg: string; readonly altText: string };
       }[];
     }[];
-    readonly menus: Readonly<Record<string, readonly { readonly command?: string }[]>>;
+    readonly menus: Readonly<Record<string, readonly { readonly command?: string; readonly when?: string }[]>>;
   };
 }
 
@@ -90,6 +90,18 @@ suite('the manifest', () => {
     {},
     ...[configuration].flat().map(({ properties }) => properties),
   ) as Configuration['properties'];
+
+  test('a terminal is offered to be reopened only where its shell and its folder are known', () => {
+    const offered = Object.entries(manifest.contributes.menus).flatMap(([menu, entries]) =>
+      entries.filter(({ command }) => command === 'rolecall.reopenTerminal').map(({ when }) => [menu, when]),
+    );
+    assert.deepEqual(Object.fromEntries(offered), {
+      'view/item/context': 'view == rolecall.terminals && viewItem == terminal.known',
+      'terminal/title/context': 'rolecall.canReopenTerminals',
+      'terminal/context': 'rolecall.canReopenTerminal',
+      commandPalette: 'rolecall.canReopenTerminal',
+    });
+  });
 
   test('commands are those of manifest.ts', () => {
     assert.deepEqual([...commandIds].sort(), keysOf('Commands'));

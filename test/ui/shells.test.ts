@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { needs } from '../support/needs.ts';
+import { giveEndpointToOldCli } from './driver/awsCli.ts';
 import { arnOf, Desk, sessionOf } from './driver/desk.ts';
 import { eventually } from './driver/eventually.ts';
 import type { Workbench } from './driver/workbench.ts';
@@ -167,6 +168,43 @@ for (const mode of ['environment', 'keyless'] as const) {
     });
   });
 }
+
+suite('a pinned terminal that is reopened, in a real VS Code', () => {
+  needs('vscode-host', 'aws-cli', 'linux');
+  let desk: Desk;
+
+  suiteSetup(async () => {
+    desk = await Desk.open({});
+  });
+  suiteTeardown(() => desk?.close());
+
+  test('it is the current identity, without the name of its role and with the look of what is in force', async () => {
+    const { workbench } = desk;
+    const icon = (name: string) =>
+      workbench.page.locator(`.terminal-tabs-entry .codicon-${name}, .single-terminal-tab .codicon-${name}`);
+    await desk.assume('S3Full');
+    await workbench.command('Rolecall: Open Terminal as Role…');
+    await workbench.quickInput.type(arnOf('S3ListBucketOnly'));
+    await workbench.quickInput.choose(/S3ListBucketOnly/);
+    await workbench.terminal.waitFor('This terminal is S3ListBucketOnly/');
+    await workbench.terminal.waitForPrompt();
+    await workbench.command('Rolecall: Focus on Terminals View');
+    const tree = workbench.tree('Terminals');
+    await tree.waitForRow('S3ListBucketOnly');
+    assert.equal(await icon('pin').count(), 1);
+    await workbench.command('Rolecall: Reopen with the Current Identity');
+    await eventually(
+      'the terminal as the current identity',
+      async () => (await tree.rows()).map(({ label, description }) => `${label}: ${description}`),
+      (rows) => rows.length === 1 && /^(?!S3ListBucketOnly).*: S3Full\/MySession$/.test(rows[0] ?? ''),
+    );
+    assert.equal(await icon('key').count(), 1);
+    assert.match((await icon('key').first().getAttribute('class')) ?? '', /ansiGreen/);
+    await giveEndpointToOldCli(workbench);
+    assert.equal(await desk.whoIsTheTerminal(), sessionOf('S3Full'));
+    await workbench.screenshot('shells-pinned-reopened');
+  });
+});
 
 suite('a shell that ends in a bad moment, in a real VS Code', () => {
   needs('vscode-host', 'aws-cli', 'linux');

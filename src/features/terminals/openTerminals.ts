@@ -14,6 +14,7 @@ import {
   type TerminalStanding,
 } from '../../core/terminalStanding.ts';
 import { type KnownStart, seenStart, toldStart } from '../../core/terminalStart.ts';
+import { setContextKey } from '../../platform/contextKeys.ts';
 import { type ShellProcess, shellName, systemTellsShells } from '../../platform/shellProcess.ts';
 import { setAtStartup } from '../../platform/shellStartup.ts';
 import { processOf } from '../../platform/terminalProcess.ts';
@@ -100,12 +101,12 @@ export class OpenTerminals implements vscode.Disposable {
   }
 
   async standingIn(terminal: vscode.Terminal): Promise<TerminalStanding> {
-    return this.#standingSince(this.#startOf(terminal, await processOf(terminal)));
+    return this.#standingSince(this.#startOf(terminal, await shellOf(terminal)));
   }
 
   /** Looked at anew. */
   async look(terminal: vscode.Terminal): Promise<OpenTerminal> {
-    const shell = await processOf(terminal);
+    const shell = await shellOf(terminal);
     const start = this.#startOf(terminal, shell);
     const standing = this.#standingSince(start);
     const known = { terminal, standing, canReopen: await canReopen(terminal) };
@@ -113,7 +114,7 @@ export class OpenTerminals implements vscode.Disposable {
     if (!intended) return { ...known, shadows: [] };
     const { variables, reapplied } = start;
     const isSetAgain = (name: string) => terminal.shellIntegration !== undefined && reapplied.has(name);
-    const files = await setAtStartup(shellNameOf(terminal, shell), shell?.environment ?? process.env);
+    const files = await setAtStartup(this.#shellName(terminal, shell), shell?.environment ?? process.env);
     const behind = files.filter(({ name }) => !isSetAgain(name));
     const startup = intended.kind === 'machine' ? surelyOther(behind, variables) : behind;
     const effective = afterStartup(variables, startup);
@@ -149,15 +150,23 @@ export class OpenTerminals implements vscode.Disposable {
     const terminals = await Promise.all(vscode.window.terminals.map((terminal) => this.look(terminal)));
     const active = terminals.find(({ terminal }) => terminal === vscode.window.activeTerminal);
     this.#ports.setActive(active ? agreementIn(active, this.#ports.current.value) : 'unknown');
+    setContextKey('rolecall.canReopenTerminal', active?.canReopen === true);
+    setContextKey('rolecall.canReopenTerminals', terminals.length > 0 && terminals.every(({ canReopen }) => canReopen));
     this.#terminals.set(terminals);
   }
 
   #startOf(terminal: vscode.Terminal, shell: ShellProcess | undefined): KnownStart | undefined {
     const { pinned, fingerprint } = this.#ports;
-    if (shell && !isLaunching(shell.environment)) return toldStart(shell.environment, process.env, fingerprint);
+    if (shell) return toldStart(shell.environment, process.env, fingerprint);
     const pin = pinned(terminal);
     // A terminal that a task used may have been used by another since it was seen to open.
     return pin || systemTellsShells ? pin : this.#seen.get(terminal);
+  }
+
+  #shellName(terminal: vscode.Terminal, shell: ShellProcess | undefined): string {
+    if (shell) return shellName(shell.program);
+    const usual = shellName(vscode.env.shell);
+    return this.#ports.pinned(terminal) ? usual : (terminal.state.shell ?? usual);
   }
 
   #startNow(terminal: vscode.Terminal): KnownStart | undefined {
@@ -185,8 +194,10 @@ export function terminalSettings(): Readonly<Record<string, string | null>> {
   return vscode.workspace.getConfiguration('terminal.integrated.env').get(system) ?? {};
 }
 
-function shellNameOf({ state }: vscode.Terminal, shell: ShellProcess | undefined): string {
-  return shell ? shellName(shell.program) : (state.shell ?? shellName(vscode.env.shell));
+/** Undefined also for a script that has not yet become the shell. */
+async function shellOf(terminal: vscode.Terminal): Promise<ShellProcess | undefined> {
+  const shell = await processOf(terminal);
+  return shell && isLaunching(shell.environment) ? undefined : shell;
 }
 
 function folderOf({ creationOptions }: vscode.Terminal): vscode.WorkspaceFolder | undefined {

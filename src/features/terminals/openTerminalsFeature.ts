@@ -96,12 +96,12 @@ export class OpenTerminalsFeature implements vscode.Disposable {
     const waits = standing.kind === 'given' && standing.given.refused;
     const offered = isCurrent === true || isMeant || waits || !canReopen ? [] : [reopen];
     const chosen = await showInformation(sentence, ...offered);
-    if (chosen === reopen) await reopenTerminal(terminal, this.#running);
+    if (chosen === reopen) await reopenTerminal(terminal, this.#running, this.#ports.newEnvironment);
   }
 
   async #reopen(argument: unknown): Promise<void> {
     const terminal = terminalOf(argument);
-    if (terminal) await reopenTerminal(terminal, this.#running);
+    if (terminal) await reopenTerminal(terminal, this.#running, this.#ports.newEnvironment);
   }
 }
 
