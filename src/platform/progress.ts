@@ -21,8 +21,12 @@ export async function withCancelWhenSlow<T>(title: string, run: (signal: AbortSi
 
 /** Whether `running` has an outcome by then, good or bad. Never rejects. */
 export async function endsWithin(running: Promise<unknown>, ms: number): Promise<boolean> {
+  const timer = new AbortController();
   const ended = () => true;
-  return Promise.race([running.then(ended, ended), delay(ms, false)]);
+  const late = delay(ms, false, { signal: timer.signal }).catch(ended);
+  const isEnded = await Promise.race([running.then(ended, ended), late]);
+  timer.abort();
+  return isEnded;
 }
 
 /** With a cancel button, which ends `controller` and rejects with an AbortError at once. */

@@ -26,6 +26,8 @@ suite('the bucket tree, inside VS Code', () => {
   let note: (answer: S3Answer) => void;
   /** Instead of the account's answer. */
   let listAll: ((signal: AbortSignal) => Promise<readonly string[]>) | undefined;
+  /** For ever, unless the list of all is what a test is about. */
+  let patienceMs: number;
   const current = new Observable<Current>({ kind: 'none' });
   const changes: (BucketNode | undefined)[] = [];
   /** What S3 was asked. */
@@ -43,6 +45,7 @@ suite('the bucket tree, inside VS Code', () => {
   setup(() => {
     added = [];
     listAll = undefined;
+    patienceMs = 2 ** 30;
     changes.length = 0;
     asked.length = 0;
   });
@@ -74,6 +77,7 @@ suite('the bucket tree, inside VS Code', () => {
       addedBuckets: () => added,
       namedBuckets: () => [],
       foundBuckets: () => undefined,
+      patienceMs,
     });
     tree.onDidChangeTreeData((node) => changes.push(node));
   }
@@ -320,6 +324,7 @@ suite('the bucket tree, inside VS Code', () => {
   });
 
   test('all buckets are long in coming: what was added is there meanwhile, and opens', async () => {
+    patienceMs = 0;
     await treeOf('S3Full');
     const answer = answerLater();
     added = [account.bucket];
@@ -344,6 +349,7 @@ suite('the bucket tree, inside VS Code', () => {
   });
 
   test('all buckets are long in coming, and then denied: said after what was added', async () => {
+    patienceMs = 0;
     await treeOf('S3ListBucketOnly');
     const answer = answerLater();
     added = [account.bucket];

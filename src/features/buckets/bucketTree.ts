@@ -26,6 +26,8 @@ export interface BucketPorts {
   /** Those that files of the workspace name; undefined where no files are to be trusted. */
   readonly foundBuckets: () => ((signal: AbortSignal) => Promise<readonly FoundBucket[]>) | undefined;
   readonly capabilities: KnownCapabilities;
+  /** Milliseconds that what was added waits for the list of all, so that a quick one is drawn once. */
+  readonly patienceMs: number;
 }
 
 export interface FoundBucket {
@@ -54,9 +56,6 @@ interface WholeList {
   readonly nodes: Promise<readonly BucketNode[]>;
   phase: 'asked' | 'awaited' | 'done';
 }
-
-/** Milliseconds that what was added waits for the list of all, so that a quick one is drawn once. */
-const patienceMs = 200;
 
 /** VS Code sends all children of a folder again whenever one is added: more than this are folded away. */
 const mostChildren = 5000;
@@ -204,7 +203,7 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
     if (kind !== 'source' && kind !== 'role') return [];
     const list = this.#list ?? this.#listAll();
     const added = this.#added();
-    if (added.length > 0 && list.phase !== 'done' && !(await endsWithin(list.nodes, patienceMs))) {
+    if (added.length > 0 && list.phase !== 'done' && !(await endsWithin(list.nodes, this.#ports.patienceMs))) {
       if (list.phase === 'asked') list.phase = 'awaited';
       return [...added, fact(vscode.l10n.t('Listing all buckets…'), 'loading~spin')];
     }
