@@ -16,11 +16,17 @@ export async function withCancel<T>(title: string, run: (signal: AbortSignal) =>
 export async function withCancelWhenSlow<T>(title: string, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const running = run(controller.signal);
-  const settled = running.then(
-    () => true,
-    () => true,
-  );
-  return (await Promise.race([settled, delay(shortMs, false)])) ? running : shown(title, controller, running);
+  return (await endsWithin(running, shortMs)) ? running : shown(title, controller, running);
+}
+
+/** Whether `running` has an outcome by then, good or bad. Never rejects. */
+export async function endsWithin(running: Promise<unknown>, ms: number): Promise<boolean> {
+  const timer = new AbortController();
+  const ended = () => true;
+  const late = delay(ms, false, { signal: timer.signal }).catch(ended);
+  const isEnded = await Promise.race([running.then(ended, ended), late]);
+  timer.abort();
+  return isEnded;
 }
 
 /** With a cancel button, which ends `controller` and rejects with an AbortError at once. */

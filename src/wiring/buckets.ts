@@ -22,7 +22,7 @@ export async function bucketsFeature(parts: IdentityParts, describe: (text: stri
     current: parts.keeper.current,
     describe,
     capabilities: await parts.capabilities(),
-    listBuckets: () => asCurrent(parts, async (access) => (await browse()).listBuckets(access)),
+    listBuckets: (signal) => asCurrent(parts, async (access) => (await browse()).listBuckets(access, signal)),
     listFolder: (place, signal) =>
       asCurrent(parts, async (access) => (await browse()).listFolder(access, place, signal)),
     suggestedBucket: () => parts.practiceRun.account.value?.bucket,

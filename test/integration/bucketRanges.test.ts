@@ -43,6 +43,7 @@ suite('a folder of many entries, inside VS Code', () => {
       current: watched,
       capabilities: new Capabilities(watched),
       listBuckets: async () => ['b-of-many'],
+      patienceMs: 0,
       addedBuckets: () => [],
       namedBuckets: () => [],
       foundBuckets: () => undefined,

@@ -6,6 +6,7 @@ import { objectStore } from '../../src/aws/s3/objectStore.ts';
 import { assumeRole } from '../../src/aws/sts.ts';
 import type { S3Answer } from '../../src/core/bucketCapabilities.ts';
 import type { Credentials } from '../../src/core/credentials.ts';
+import { failureError } from '../../src/core/failure.ts';
 import type { ObjectStore } from '../../src/core/objectStore.ts';
 import type { BucketNode } from '../../src/features/buckets/bucketNode.ts';
 import { BucketTree } from '../../src/features/buckets/bucketTree.ts';
@@ -22,6 +23,10 @@ suite('the bucket tree, inside VS Code', () => {
   let tree: BucketTree;
   let added: string[];
   let store: ObjectStore;
+  /** Instead of the account's answer. */
+  let listAll: ((signal: AbortSignal) => Promise<readonly string[]>) | undefined;
+  /** For ever, unless the list of all is what a test is about. */
+  let patienceMs: number;
   const current = new Observable<Current>({ kind: 'none' });
   const changes: (BucketNode | undefined)[] = [];
 
@@ -36,6 +41,8 @@ suite('the bucket tree, inside VS Code', () => {
   suiteTeardown(() => account?.close());
   setup(() => {
     added = [];
+    listAll = undefined;
+    patienceMs = 2 ** 30;
     changes.length = 0;
   });
   teardown(() => tree?.dispose());
@@ -58,11 +65,12 @@ suite('the bucket tree, inside VS Code', () => {
     tree = new BucketTree({
       current,
       capabilities,
-      listBuckets: () => listBuckets(at(credentials)),
+      listBuckets: (signal) => (listAll ? listAll(signal) : listBuckets(at(credentials), signal)),
       listFolder: (place, signal) => listFolder(at(credentials), place, signal),
       addedBuckets: () => added,
       namedBuckets: () => [],
       foundBuckets: () => undefined,
+      patienceMs,
     });
     tree.onDidChangeTreeData((node) => changes.push(node));
   }
@@ -81,6 +89,27 @@ suite('the bucket tree, inside VS Code', () => {
     assert.ok(found, `${label} in ${nodes.map(show).join('\n')}`);
     return found;
   };
+
+  /** The list of all buckets comes when the test says so. */
+  function answerLater() {
+    let answer: { resolve: (names: readonly string[]) => void; reject: (error: Error) => void } | undefined;
+    const coming = new Promise<readonly string[]>((resolve, reject) => {
+      answer = { resolve, reject };
+    });
+    listAll = () => coming;
+    assert.ok(answer);
+    return answer;
+  }
+
+  /** What is to be drawn anew next. */
+  function nextChange(): Promise<BucketNode | undefined> {
+    return new Promise((resolve) => {
+      const subscription = tree.onDidChangeTreeData((node) => {
+        subscription.dispose();
+        resolve(node);
+      });
+    });
+  }
 
   test('nobody: nothing, where the welcome text stands', async () => {
     await treeOf('S3Full');
@@ -241,6 +270,80 @@ suite('the bucket tree, inside VS Code', () => {
     const bucket = named(await roots(), account.bucket);
     assert.equal(tree.getTreeItem(bucket).contextValue, 'bucket.added no-write no-delete no-versions no-tags');
     assert.match((await tooltip(bucket))[5] ?? '', /^delete: denied \(simulated\)\. .* No session policy allows it\.$/);
+  });
+
+  test('all buckets are long in coming: what was added is there meanwhile, and opens', async () => {
+    patienceMs = 0;
+    await treeOf('S3Full');
+    const answer = answerLater();
+    added = [account.bucket];
+    const meanwhile = await roots();
+    assert.deepEqual(meanwhile.map(show), [
+      '+ test-bucket-012345678901 | bucket test-bucket-012345678901 | bucket.added',
+      'Listing all buckets… | Listing all buckets…',
+    ]);
+    const bucket = named(meanwhile, account.bucket);
+    const children = await tree.getChildren(bucket);
+    assert.equal(children.length, 3);
+    const redrawn = nextChange();
+    answer.resolve(['another-bucket']);
+    assert.equal(await redrawn, undefined);
+    const all = await roots();
+    assert.deepEqual(all.map(show), [
+      '+ test-bucket-012345678901 | bucket test-bucket-012345678901 | bucket.added',
+      '+ another-bucket | bucket another-bucket | bucket.listed',
+    ]);
+    assert.equal(all[0], bucket, 'the node that is open stays the same');
+    assert.equal((await tree.getChildren(bucket))[0], children[0]);
+  });
+
+  test('all buckets are long in coming, and then denied: said after what was added', async () => {
+    patienceMs = 0;
+    await treeOf('S3ListBucketOnly');
+    const answer = answerLater();
+    added = [account.bucket];
+    assert.equal((await roots()).length, 2);
+    const redrawn = nextChange();
+    answer.reject(failureError({ code: 'denied', denial: { category: 'denied' } }));
+    await redrawn;
+    assert.deepEqual(
+      (await roots()).map((node) => tree.getTreeItem(node).label),
+      [account.bucket, 'Not all buckets can be listed.', 'Add a bucket by its name…'],
+    );
+  });
+
+  test('all buckets are never listed: a refresh and another identity wait no longer', async () => {
+    await treeOf('S3Full');
+    const signals: AbortSignal[] = [];
+    listAll = (signal) => {
+      signals.push(signal);
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+    };
+    const waiting = roots();
+    tree.refresh();
+    assert.deepEqual(await waiting, []);
+    const again = roots();
+    current.set({ kind: 'none' });
+    assert.deepEqual(await again, []);
+    assert.deepEqual(
+      signals.map(({ aborted }) => aborted),
+      [true, true],
+    );
+  });
+
+  test('load more that is given up: the row stays, and brings the page when it is pressed again', async () => {
+    await treeOf('S3Full');
+    const bucket = named(await roots(), 'many-objects');
+    const more = (await tree.getChildren(bucket)).at(-1) as More;
+    const stop = new AbortController();
+    const loading = tree.loadMore(more, stop.signal);
+    stop.abort();
+    await assert.rejects(loading, { name: 'AbortError' });
+    assert.equal((await tree.getChildren(bucket)).at(-1)?.kind, 'more');
+    await tree.loadMore(more, new AbortController().signal);
+    assert.equal((await tree.getChildren(bucket)).length, 2_001);
   });
 
   test('refreshed: all is listed anew', async () => {

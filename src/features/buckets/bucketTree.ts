@@ -5,6 +5,7 @@ import type { Change } from '../../core/bucketCapabilities.ts';
 import type { BucketEntry, FolderPage } from '../../core/bucketListing.ts';
 import { type EntryOrder, inOrder } from '../../core/entryOrder.ts';
 import { failureOf } from '../../core/failure.ts';
+import { endsWithin } from '../../platform/progress.ts';
 import { remedies } from '../../platform/remedies.ts';
 import type { Current } from '../../session/current.ts';
 import type { Watched } from '../../session/observable.ts';
@@ -13,7 +14,7 @@ import { capabilityLines, deniedWords, type KnownCapabilities } from './capabili
 
 export interface BucketPorts {
   readonly current: Watched<Current>;
-  readonly listBuckets: () => Promise<readonly string[]>;
+  readonly listBuckets: (signal: AbortSignal) => Promise<readonly string[]>;
   readonly listFolder: (
     place: BucketPlace & { readonly continuationToken?: string },
     signal?: AbortSignal,
@@ -25,6 +26,8 @@ export interface BucketPorts {
   /** Those that files of the workspace name; undefined where no files are to be trusted. */
   readonly foundBuckets: () => ((signal: AbortSignal) => Promise<readonly FoundBucket[]>) | undefined;
   readonly capabilities: KnownCapabilities;
+  /** Milliseconds that what was added waits for the list of all, so that a quick one is drawn once. */
+  readonly patienceMs: number;
 }
 
 export interface FoundBucket {
@@ -47,6 +50,13 @@ interface Loaded {
   readonly next: string | undefined;
 }
 
+/** The list of all buckets: asked for, asked for while only what was added is shown, or there. */
+interface WholeList {
+  readonly stop: AbortController;
+  readonly nodes: Promise<readonly BucketNode[]>;
+  phase: 'asked' | 'awaited' | 'done';
+}
+
 /** VS Code sends all children of a folder again whenever one is added: more than this are folded away. */
 const mostChildren = 5000;
 
@@ -56,6 +66,9 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
   readonly onDidChangeTreeData = this.#changed.event;
   /** What a folder has shown so far. Dropped when the identity changes or the tree is refreshed. */
   #loaded = new Map<BucketNode, Loaded>();
+  /** Likewise. */
+  #list: WholeList | undefined;
+  readonly #addedNodes = new Map<string, BucketNode & { readonly kind: 'bucket' }>();
   readonly #listing = new Map<BucketNode, AbortController>();
   readonly #givenUp = new WeakSet<BucketNode>();
   /** Buckets that are shown, and those of them whose tooltip was looked at: VS Code keeps that until the node changes. */
@@ -90,6 +103,7 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
 
   refresh(): void {
     this.#loaded = new Map();
+    this.#addedNodes.clear();
     this.#shown.clear();
     this.#lookedAt.clear();
     this.#stopAll();
@@ -172,25 +186,47 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
 
   #stopAll(): void {
     for (const listing of this.#listing.values()) listing.abort();
+    this.#list?.stop.abort();
+    this.#list = undefined;
   }
 
   async #roots(): Promise<BucketNode[]> {
     const { kind } = this.#ports.current.value;
     // The welcome view says what to do first.
     if (kind !== 'source' && kind !== 'role') return [];
+    const list = this.#list ?? this.#listAll();
     const added = this.#added();
+    if (added.length > 0 && list.phase !== 'done' && !(await endsWithin(list.nodes, this.#ports.patienceMs))) {
+      if (list.phase === 'asked') list.phase = 'awaited';
+      return [...added, fact(vscode.l10n.t('Listing all buckets…'), 'loading~spin')];
+    }
+    const nodes = await list.nodes;
+    const listed = new Set(nodes.map((node) => (node.kind === 'bucket' ? node.place.bucket : '')));
+    return [...added.filter(({ place }) => place.prefix !== '' || !listed.has(place.bucket)), ...nodes];
+  }
+
+  #listAll(): WholeList {
+    const stop = new AbortController();
+    const list: WholeList = { stop, nodes: this.#allBuckets(stop.signal), phase: 'asked' };
+    const done = () => {
+      const { phase } = list;
+      list.phase = 'done';
+      if (phase === 'awaited' && this.#list === list) this.#changed.fire(undefined);
+    };
+    void list.nodes.then(done, done);
+    this.#list = list;
+    return list;
+  }
+
+  async #allBuckets(signal: AbortSignal): Promise<readonly BucketNode[]> {
     try {
-      const names = await this.#ports.listBuckets();
-      const listed = names.map(
-        (bucket): BucketNode => ({ kind: 'bucket', place: { bucket, prefix: '' }, from: 'listed' }),
-      );
-      const rest = added.filter(
-        (node) => node.kind !== 'bucket' || node.place.prefix !== '' || !names.includes(node.place.bucket),
-      );
-      if (listed.length + rest.length === 0) return [fact(vscode.l10n.t('This account has no buckets.'), 'info')];
-      return [...rest, ...listed];
+      const names = await this.#ports.listBuckets(signal);
+      if (names.length === 0 && this.#added().length === 0) {
+        return [fact(vscode.l10n.t('This account has no buckets.'), 'info')];
+      }
+      return names.map((bucket) => ({ kind: 'bucket', place: { bucket, prefix: '' }, from: 'listed' }));
     } catch (error) {
-      return [...added, ...(await this.#listingFailed(error))];
+      return signal.aborted ? [] : this.#listingFailed(error);
     }
   }
 
@@ -201,7 +237,12 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
       if ('problem' in read) return;
       const place = folderPlace(read);
       const name = placeText(place);
-      if (!places.has(name)) places.set(name, { kind: 'bucket', place, from });
+      if (places.has(name)) return;
+      // The same node as before: what it has shown is known by it.
+      const key = `${from} ${name}`;
+      const node = this.#addedNodes.get(key) ?? { kind: 'bucket', place, from };
+      this.#addedNodes.set(key, node);
+      places.set(name, node);
     };
     for (const text of this.#ports.addedBuckets()) add(text, 'added');
     for (const text of this.#ports.namedBuckets()) add(text, 'setting');

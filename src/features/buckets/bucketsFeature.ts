@@ -19,8 +19,10 @@ type Handled =
   | 'rolecall.loadMore';
 
 const rememberedKey = 'rolecall.buckets';
+const patienceMs = 200;
 
-export interface BucketsFeaturePorts extends Omit<BucketPorts, 'addedBuckets' | 'namedBuckets' | 'foundBuckets'> {
+export interface BucketsFeaturePorts
+  extends Omit<BucketPorts, 'addedBuckets' | 'namedBuckets' | 'foundBuckets' | 'patienceMs'> {
   /** Suggested when a bucket is added: the one that the practice account lends. */
   readonly suggestedBucket: () => string | undefined;
   readonly remembered: vscode.Memento;
@@ -40,6 +42,7 @@ export class BucketsFeature implements vscode.Disposable {
       addedBuckets: () => this.#own(),
       namedBuckets: () => settingOfFolders('rolecall.buckets'),
       foundBuckets,
+      patienceMs,
     });
     this.#parts = vscode.Disposable.from(
       this.#tree,
