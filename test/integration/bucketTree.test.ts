@@ -263,6 +263,19 @@ suite('the bucket tree, inside VS Code', () => {
     assert.deepEqual(await labels(), ['Access denied.', 'test/', 'other/']);
   });
 
+  test('a bucket in another region, by its name alone: it opens for a role that may not list buckets', async () => {
+    const bucket = `far-bucket-${account.account}`;
+    const statement = { Effect: 'Allow', Action: 's3:ListBucket', Resource: `arn:aws:s3:::${bucket}` };
+    await treeOf('S3Full', JSON.stringify({ Version: '2012-10-17', Statement: statement }));
+    added = [bucket];
+    const all = await roots();
+    named(all, 'Not all buckets can be listed.');
+    assert.deepEqual(
+      (await tree.getChildren(named(all, bucket))).map((node) => tree.getTreeItem(node).label),
+      ['far.txt'],
+    );
+  });
+
   test('what the policy of the session denies is known before anything is asked', async () => {
     const statement = { Effect: 'Allow', Action: ['s3:ListBucket', 's3:GetObject'], Resource: '*' };
     await treeOf('S3Full', JSON.stringify({ Version: '2012-10-17', Statement: statement }));
