@@ -62,6 +62,16 @@ suite('in force, inside VS Code', () => {
     assert.deepEqual(others, { AWS_ENDPOINT_URL: before.AWS_ENDPOINT_URL, ...region });
   });
 
+  test('back to the source: its keys, an empty token and no end', async () => {
+    const { AWS_ACCESS_KEY_ID: ofRole = '', AWS_ENDPOINT_URL } = await variables();
+    assert.match(ofRole, /^ASIA/);
+    await run('leaveRole');
+    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, ...others } = await variables();
+    assert.match(AWS_ACCESS_KEY_ID ?? '', /^AKIA[A-Z2-7]{16}$/);
+    assert.match(AWS_SECRET_ACCESS_KEY ?? '', /^\S{40}$/);
+    assert.deepEqual(others, { AWS_SESSION_TOKEN: '', AWS_ENDPOINT_URL, ...region });
+  });
+
   test('a profile: its name and no key', async () => {
     await run('chooseSource', { profile: 'by-name' });
     assert.deepEqual(await variables(), { AWS_PROFILE: 'by-name', AWS_ENDPOINT_URL: account.endpoint, ...region });
