@@ -44,6 +44,8 @@ interface State {
   readonly sentence?: string | RegExp;
   /** The first of the menu, which the tooltip offers as well. */
   readonly actions: readonly string[];
+  /** What the menu says beside "Set Terminal Environment": who new terminals are, where that is somebody else. */
+  readonly difference?: string;
   /** In other themes and widths too. */
   readonly everywhere?: boolean;
 }
@@ -179,6 +181,8 @@ for (const locale of ['en', 'ja'] as const) {
         items.slice(0, state.actions.length).map(({ label }) => label),
         state.actions,
       );
+      const set = items.find(({ label }) => label === text('Set Terminal Environment'));
+      assert.equal(set?.description ?? '', state.difference ?? '');
       // What a screen reader says is what stands there, without the icons.
       for (const { label, description, ariaLabel } of items) {
         assert.equal(ariaLabel, [label, description].filter(Boolean).join(', '));
@@ -267,6 +271,7 @@ for (const locale of ['en', 'ja'] as const) {
           [text('New terminals'), text('not this identity, but as this machine is configured')],
         ],
         actions: [text('Set Terminal Environment'), text('Assume Role…'), text('Copy ARN, Account or User Id')],
+        difference: text('new terminals are as this machine is configured'),
       });
     });
 
@@ -313,6 +318,7 @@ for (const locale of ['en', 'ja'] as const) {
           [text('New terminals'), text('not this identity, but as this machine is configured')],
         ],
         actions: [text('Set Terminal Environment'), text('Assume Role…'), text('Return to Source Identity')],
+        difference: text('new terminals are as this machine is configured'),
         everywhere: locale === 'en',
       });
       await item().tooltip();
@@ -415,6 +421,7 @@ for (const locale of ['en', 'ja'] as const) {
           inTerminals,
         ],
         actions: [text('Set Terminal Environment'), text('Assume Role…'), text('Return to Source Identity')],
+        difference: text('new terminals are {0}', 'S3ListBucketOnly/MySession'),
         everywhere: locale === 'en',
       });
       endAfter(10_000);
@@ -463,6 +470,7 @@ for (const locale of ['en', 'ja'] as const) {
           [text('New terminals'), text('not this identity, but {0}', 'S3ListBucketOnly/MySession')],
         ],
         actions: [text('Set Terminal Environment'), text('Assume Role…'), text('Return to Source Identity')],
+        difference: text('new terminals are {0}', 'S3ListBucketOnly/MySession'),
       });
       assert.deepEqual(await item().icons(), ['key']);
       relay.rewrite = (body) => body;

@@ -16,7 +16,7 @@ import type { Watched } from '../../session/observable.ts';
 import { guardedLook, withGuard } from './guardedLook.ts';
 import { lookOf } from './look.ts';
 import { menuOf } from './menu.ts';
-import { newTerminalLines, terminalsAreText } from './terminalTexts.ts';
+import { differenceText, newTerminalLines } from './terminalTexts.ts';
 import { tooltipOf } from './tooltip.ts';
 
 /** The tooltip offers the first of the menu. */
@@ -124,12 +124,12 @@ export class IdentityFeature implements vscode.Disposable {
     const now = this.#ports.now();
     const current = this.#ports.keeper.current.value;
     const inForce = this.#ports.inForce.value;
-    const different = agreement(current, inForce) === 'different';
+    const difference = differenceText(current, inForce);
     const items = this.#menu(now).map((id) => ({
       id,
       label: commandLabel(id),
       iconPath: new vscode.ThemeIcon(commandIcon(id) ?? 'circle-small'),
-      ...(different && id === 'rolecall.setTerminalEnvironment' && { description: terminalsAreText(inForce) }),
+      ...(difference !== undefined && id === 'rolecall.setTerminalEnvironment' && { description: difference }),
     }));
     const chosen = await vscode.window.showQuickPick(items, {
       title: lookOf(current, 'same', now).spoken,

@@ -49,9 +49,10 @@ function inForceText(current: Current, inForce: InForce, now: number): string {
   }
 }
 
-/** Why one may want to set the terminal environment. */
-export function terminalsAreText(inForce: InForce): string {
+/** Why one may want to set the terminal environment; undefined where new terminals are not known to be somebody else. */
+export function differenceText(current: Current, inForce: InForce): string | undefined {
   const { t } = vscode.l10n;
+  if (agreement(current, inForce) !== 'different') return undefined;
   return inForce.kind === 'set'
     ? t('new terminals are {0}', principalText(inForce.identity))
     : t('new terminals are as this machine is configured');
