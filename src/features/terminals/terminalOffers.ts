@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { sameChain } from '../../core/chain.ts';
 import type { Environment } from '../../core/environment.ts';
 import { inheritedBeside } from '../../core/pinnedLaunch.ts';
-import { keepsAnother } from '../../core/terminalStanding.ts';
+import { keepsAnother, type TerminalStanding } from '../../core/terminalStanding.ts';
 import { showInformation } from '../../platform/notices.ts';
 import type { Current } from '../../session/current.ts';
 import type { InForce } from '../../session/inForce.ts';
@@ -21,7 +21,8 @@ type OfferPorts = Pick<TerminalsPorts, 'keeper' | 'standingIn'>;
 /** Shows `sentence`, adds how many open terminals keep another identity, and offers what can be done about it. */
 export async function offerTerminals(sentence: string, terminal: NewTerminal, ports: OfferPorts): Promise<void> {
   const { t } = vscode.l10n;
-  const keeping = await keepingTerminals(terminal.inForce, ports);
+  const newOnes = identityOfNewOnes(terminal.inForce, ports.keeper.current.value);
+  const keeping = await countKeeping(vscode.window.terminals, ports.standingIn, newOnes);
   const open = t('New Terminal');
   const relaunch = t('Relaunch Active Terminal');
   const chosen = await showInformation(sentence + keepingNote(keeping), open, ...(keeping > 0 ? [relaunch] : []));
@@ -37,9 +38,12 @@ export async function offerToSet(sentence: string): Promise<void> {
 }
 
 /** How many of those that were typed in keep another identity. VS Code restarts the others by itself. */
-async function keepingTerminals(inForce: InForce, { keeper, standingIn }: OfferPorts): Promise<number> {
-  const newOnes = identityOfNewOnes(inForce, keeper.current.value);
-  const typedIn = vscode.window.terminals.filter((terminal) => terminal.state.isInteractedWith);
+export async function countKeeping<Terminal extends Pick<vscode.Terminal, 'state'>>(
+  terminals: readonly Terminal[],
+  standingIn: (terminal: Terminal) => Promise<TerminalStanding>,
+  newOnes: Parameters<typeof keepsAnother>[1],
+): Promise<number> {
+  const typedIn = terminals.filter((terminal) => terminal.state.isInteractedWith);
   const standings = await Promise.all(typedIn.map(standingIn));
   return standings.filter((standing) => keepsAnother(standing, newOnes)).length;
 }
