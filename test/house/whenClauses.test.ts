@@ -12,7 +12,7 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly enablement?: string }[];
     readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
-    readonly viewsWelcome: readonly { readonly view: string; readonly when?: string }[];
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when?: string }[];
     readonly keybindings: readonly { readonly when?: string }[];
   };
 }
@@ -107,6 +107,21 @@ suite('what is offered, and when', () => {
       assert.deepEqual(mine, entries);
     });
   }
+
+  test('where nobody is known, each view says what to do first, by a link', () => {
+    const texts = readJson('package.nls.json') as Readonly<Record<string, string>>;
+    const links = viewsWelcome.flatMap(({ view, contents, when }) => {
+      const found = (texts[contents.replaceAll('%', '')] ?? '').matchAll(/^\[[^\]]+\]\(command:rolecall\.(\w+)\)$/gm);
+      return [[`${view} ${when}`, [...found].map(([, command]) => command)] as const];
+    });
+    assert.deepEqual(Object.fromEntries(links), {
+      'rolecall.roles rolecall.current == none': ['startPractice', 'addAccessKey', 'chooseSource'],
+      'rolecall.roles rolecall.current == checking': [],
+      'rolecall.buckets rolecall.current == none': ['startPractice', 'chooseSource'],
+      'rolecall.buckets rolecall.current == checking': [],
+      'rolecall.buckets rolecall.current == failed': ['checkIdentity', 'chooseSource'],
+    });
+  });
 
   test('each context key is one that is set', () => {
     const declared = [...readText('src/platform/contextKeys.ts').matchAll(/^ {2}'(rolecall\.\w+)':/gm)].map(
