@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { needs } from '../support/needs.ts';
 import { Desk } from './driver/desk.ts';
+import { eventually } from './driver/eventually.ts';
 import { addAccessKey, addBucket, bucketTree, identity, waitUntilGone, waitUntilKept } from './driver/rolecall.ts';
 import type { Workbench } from './driver/workbench.ts';
 
@@ -21,7 +22,7 @@ suite('forget everything, in a real VS Code', () => {
   /** The bytes of what is the person's: settings, files of AWS, the workspace. */
   function files(): Record<string, string> {
     const { home, userDataDir, workspace } = workbench.folders;
-    const folders = [path.join(userDataDir, 'User'), path.join(home, '.aws'), workspace];
+    const folders = [path.join(userDataDir, 'User'), path.dirname(machine()), path.join(home, '.aws'), workspace];
     const own = folders.flatMap((folder) =>
       readdirSync(folder, { recursive: true, withFileTypes: true })
         .filter(
@@ -31,6 +32,8 @@ suite('forget everything, in a real VS Code', () => {
     );
     return Object.fromEntries(own.sort().map((file) => [file, readFileSync(file).toString('base64')]));
   }
+  /** The window's server counts as another machine, and so are its settings: saved roles lie there. */
+  const machine = () => path.join(workbench.folders.userDataDir, 'Machine/settings.json');
   const copy = () => path.join(workbench.folders.userDataDir, 'User/globalStorage/rolecall.rolecall/keyless/config');
 
   async function askForRole(): Promise<void> {
@@ -42,7 +45,7 @@ suite('forget everything, in a real VS Code', () => {
     await workbench.dialog.waitFor('Keyless terminals need an empty profile "rolecall" in your AWS configuration.');
   }
 
-  test('a key, a session, a bucket, an agreement and a copy of the config file are there', async () => {
+  test('a key, a session, a saved role, a bucket, an agreement and a copy of the config file are there', async () => {
     await addAccessKey(workbench, desk.account);
     await workbench.notifications.waitFor('You are AssumeRoleUser');
     await workbench.command('Rolecall: Choose Source…');
@@ -51,6 +54,14 @@ suite('forget everything, in a real VS Code', () => {
     await askForRole();
     await workbench.dialog.press('Use a Copy');
     await workbench.notifications.waitFor('New terminals are too.');
+    await workbench.command('Rolecall: Save Role…');
+    await workbench.quickInput.waitFor('Save Role');
+    await workbench.quickInput.answer('Kept');
+    await eventually(
+      'a saved role',
+      async () => (existsSync(machine()) ? readFileSync(machine(), 'utf8') : ''),
+      (text) => text.includes('"Kept"'),
+    );
     await bucketTree(workbench);
     await addBucket(workbench, 'test-bucket-012345678901');
     await workbench.tree('Buckets').waitForRow('test-bucket-012345678901');
@@ -67,7 +78,7 @@ suite('forget everything, in a real VS Code', () => {
         .map((file) => path.basename(file))
         .filter((name) => ['settings.json', 'config', 'credentials'].includes(name))
         .sort(),
-      ['config', 'credentials', 'settings.json', 'settings.json'],
+      ['config', 'credentials', 'settings.json', 'settings.json', 'settings.json'],
     );
     await workbench.command('Rolecall: Forget Everything');
     assert.match(
@@ -76,6 +87,7 @@ suite('forget everything, in a real VS Code', () => {
     );
     await workbench.screenshot('forget-everything');
     assert.deepEqual(files(), before);
+    assert.match(readFileSync(machine(), 'utf8'), /"Kept"/);
     assert.equal(existsSync(copy()), false);
     for (const key of ['keylessProfileConsent', 'test-bucket-012345678901', 'S3ListBucketOnly']) {
       await waitUntilGone(workbench, key);
