@@ -93,10 +93,14 @@ function shortTime(time: number): string {
 }
 
 function groupItem({ id, group, children }: GroupNode): vscode.TreeItem {
+  const { t } = vscode.l10n;
+  const count = children.length;
   const item = new vscode.TreeItem(groupName(group), Expanded);
   item.id = id;
   item.contextValue = `group.${group}`;
-  item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} roles', groupName(group), children.length) };
+  item.accessibilityInformation = {
+    label: count === 1 ? t('{0}, one role', groupName(group)) : t('{0}, {1} roles', groupName(group), count),
+  };
   return item;
 }
 
@@ -119,6 +123,7 @@ function roleItem({ id, known, current }: RoleItemNode): vscode.TreeItem {
     label: [
       plainProfile ? t('profile {0}, press to start from it', name) : t('role {0}, press to assume', name),
       account && t('account {0}', account),
+      plainProfile ? '' : groupWords(known),
       current ? t('current') : '',
     ]
       .filter(Boolean)
