@@ -1,17 +1,28 @@
 // package.json and src/manifest.ts name the same things, and the names that others rely on are there.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readJson, readText, root } from './project.ts';
 
 interface Manifest {
   readonly name: string;
   readonly publisher: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly license: string;
+  readonly icon: string;
+  readonly categories: readonly string[];
+  readonly keywords: readonly string[];
+  readonly repository: { readonly url: string };
+  readonly homepage: string;
+  readonly bugs: { readonly url: string };
+  readonly extensionKind: readonly string[];
   readonly scripts: Readonly<Record<string, string>>;
   readonly engines: { readonly vscode: string };
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly capabilities: {
-    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+    readonly untrustedWorkspaces: Support & { readonly restrictedConfigurations: readonly string[] };
+    readonly virtualWorkspaces: Support;
   };
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category?: string }[];
@@ -21,8 +32,21 @@ interface Manifest {
   };
 }
 
+interface Support {
+  readonly supported: boolean | 'limited';
+  readonly description?: string;
+}
+
+interface Schema {
+  readonly markdownDescription?: string;
+  readonly enum?: readonly unknown[];
+  readonly enumDescriptions?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+}
+
 interface Configuration {
-  readonly properties: Readonly<Record<string, { readonly scope?: string; readonly default?: unknown }>>;
+  readonly properties: Readonly<Record<string, Schema & { readonly scope?: string; readonly default?: unknown }>>;
 }
 
 /** Tests, keybindings, documents and other extensions use these: add to them freely, rename none. */
@@ -106,6 +130,64 @@ suite('the manifest', () => {
       const { scope, default: value } = settings[id] ?? {};
       assert.deepEqual({ scope, default: value }, settled, id);
     }
+  });
+
+  test('every setting says what it is for, as does each part of it, in words that are there', () => {
+    const texts = readJson('package.nls.json') as Readonly<Record<string, string>>;
+    const isSaid = (text = '') => /^%[\w.]+%$/.test(text) && (texts[text.slice(1, -1)] ?? '').trim() !== '';
+    const unsaid = (name: string, schema: Schema, isWhole: boolean): string[] => [
+      // What a list holds is told with the list.
+      ...(isWhole && !isSaid(schema.markdownDescription) ? [name] : []),
+      ...(schema.enum ?? []).flatMap((value, index) =>
+        isSaid(schema.enumDescriptions?.[index]) ? [] : [`${name}: ${value}`],
+      ),
+      ...Object.entries(schema.properties ?? {}).flatMap(([key, each]) => unsaid(`${name}.${key}`, each, true)),
+      ...(schema.items ? unsaid(`${name}[]`, schema.items, false) : []),
+    ];
+    assert.deepEqual(
+      Object.entries(settings).flatMap(([id, schema]) => unsaid(id, schema, true)),
+      [],
+    );
+  });
+
+  test('every setting has a scope that VS Code knows', () => {
+    const scopes = ['application', 'machine', 'machine-overridable', 'window', 'resource', 'language-overridable'];
+    assert.deepEqual(
+      Object.entries(settings).flatMap(([id, { scope = '' }]) => (scopes.includes(scope) ? [] : [`${id}: ${scope}`])),
+      [],
+    );
+  });
+
+  test('what the marketplace shows is complete', () => {
+    const { displayName, description, license, categories, keywords, repository, homepage, bugs, icon } = manifest;
+    const texts = readJson('package.nls.json') as Readonly<Record<string, string>>;
+    assert.deepEqual([displayName, description], ['%displayName%', '%description%']);
+    assert.equal(texts.displayName, 'Rolecall: AWS AssumeRole');
+    assert.ok((texts.description ?? '').length > 20);
+    assert.equal(license, 'MIT');
+    assert.match(readText('LICENSE'), /^MIT License$/m);
+    assert.deepEqual(categories, ['Other']);
+    for (const word of ['aws', 'assume role', 's3']) assert.ok(keywords.includes(word), word);
+    // More are refused.
+    assert.ok(keywords.length <= 30);
+    for (const url of [repository.url, homepage, bugs.url]) assert.match(url, /^https:\/\//);
+    const png = readFileSync(path.join(root, icon));
+    assert.equal(png.toString('latin1', 1, 4), 'PNG');
+    // A square of 128 pixels at least.
+    const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+    assert.ok(width >= 128 && width === height, `${width} × ${height}`);
+  });
+
+  test('it runs where the workspace is, with less in one that is not trusted or is virtual', () => {
+    const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
+    assert.deepEqual(manifest.extensionKind, ['workspace']);
+    assert.deepEqual(
+      [untrustedWorkspaces, virtualWorkspaces].map(({ supported, description }) => [supported, description]),
+      [
+        ['limited', '%capabilities.untrusted%'],
+        ['limited', '%capabilities.virtual%'],
+      ],
+    );
   });
 
   test('the npm scripts that others rely on are there, and run a file that is there', () => {
