@@ -8,6 +8,7 @@ import { hostIsInstalled, hostIsWanted } from '../test/vscode-host/host.mjs';
 import { offline } from '../test/vscode-host/offline.mjs';
 import { endWithNpm, run } from './process.mjs';
 import { setUp } from './setup.mjs';
+import { Tally } from './tally.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 process.chdir(root);
@@ -45,9 +46,7 @@ const tools = {
   unused: ['node_modules/knip/bin/knip.js', '--no-progress'],
 };
 
-const total = { passed: 0, failed: 0, skipped: 0 };
-/** @type {{ title: string, error: string }[]} */
-const failures = [];
+const tally = new Tally();
 /** What failed, and passed when its file was run once more. @type {{ title: string, error: string }[]} */
 const unsteady = [];
 /** The lines of an error that are repeated at the end of the run. */
@@ -59,8 +58,7 @@ const errorLines = 25;
  */
 function count(name, succeeded) {
   console.log(`${succeeded ? '✔' : '✖'} ${name}`);
-  total[succeeded ? 'passed' : 'failed'] += 1;
-  if (!succeeded) failures.push({ title: name, error: '' });
+  tally.check(name, succeeded);
 }
 
 /**
@@ -110,14 +108,6 @@ async function runTests(name, program, args, outputFile) {
   return counts;
 }
 
-/** @param {Counts} counts */
-function add(counts) {
-  total.passed += counts.passed;
-  total.failed += counts.failed.length;
-  total.skipped += counts.skipped.length;
-  failures.push(...counts.failed);
-}
-
 /**
  * The tests from outside, a file at a time. Each types into a whole VS Code in a browser, which now and then loses a key
  * stroke or a message; a file that fails is run once more from the start, and the end of the run says that it was.
@@ -131,20 +121,20 @@ async function countTestsFromOutside() {
     const once = () => runTests(file, 'test/support/mocha.main.js', ['--timeout', '600000', '--only', file, 'ui']);
     const first = await once();
     if (first.failed.length === 0) {
-      add(first);
+      tally.add(first);
       continue;
     }
     console.log(`\nonce more: ${file}`);
     const second = await once();
     if (second.failed.length === 0) unsteady.push(...first.failed);
-    add(second);
+    tally.add(second);
   }
 }
 
 /** @param {string} reason */
 function skip(reason) {
   console.log(`skipped: ${reason}`);
-  total.skipped += 1;
+  tally.skip();
 }
 
 const needsHost = parts.includes('integration') || parts.includes('ui');
@@ -190,7 +180,7 @@ if (built && (parts.includes('check') || parts.includes('unit'))) {
       const name = `unit tests of ${folders.join(' ')}`;
       const outputFile = path.join('out/counts', `${folders[0]}.log`);
       const args = ['--timeout', timeout, ...quick, ...only, ...folders];
-      add(await runTests(name, 'test/support/mocha.main.js', args, outputFile));
+      tally.add(await runTests(name, 'test/support/mocha.main.js', args, outputFile));
       // Each as a whole: lines of two runs among each other cannot be read.
       console.log(`\n${name}\n${readFileSync(outputFile, 'utf8')}`);
     }),
@@ -200,7 +190,7 @@ if (built && parts.includes('integration')) {
   if (hostIsWanted && !hostIsInstalled()) {
     skip('integration tests: the VS Code that the tests run in is not installed');
   } else {
-    add(await runTests('integration tests', 'test/integration/run.main.js', only));
+    tally.add(await runTests('integration tests', 'test/integration/run.main.js', only));
   }
 }
 if (built && parts.includes('ui')) {
@@ -224,11 +214,10 @@ function repeat(mark, failed) {
   }
 }
 repeat('unsteady, passed when run once more:', unsteady);
-repeat('✖', failures);
+repeat('✖', tally.failures);
 
-const ranNothing = total.passed + total.failed === 0;
-if (ranNothing) {
+if (tally.ranNothing) {
   console.log('\nNo test ran.');
 }
-process.exitCode = total.failed > 0 || ranNothing ? 1 : 0;
-console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = tally.exitCode;
+console.log(`\n${tally.lastLine}`);

@@ -34,6 +34,14 @@ suite('the repository', () => {
     );
   });
 
+  test('one file of the product starts programs, with its limits', () => {
+    const starts = /['"](?:node:)?(?:child_process|cluster|worker_threads)['"]|\b(?:Process|Shell)Execution\(/;
+    assert.deepEqual(
+      sourceFiles().filter((file) => starts.test(readText(file))),
+      ['src/aws/program.ts'],
+    );
+  });
+
   test('every file of the product says first what lives in it', () => {
     assert.deepEqual(
       sourceFiles().filter((file) => !/^\/[/*]/.test(readText(file))),
