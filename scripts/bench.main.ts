@@ -1,7 +1,7 @@
 // `npm run bench`: measures side by side in one run, prints a table for each figure, and writes out/bench.json
 // (out/bench.<name>.json for one). An aim that is missed is told and no error; a figure that could not be measured is one,
 // after the others were.
-// usage: bench.main.js [--only <name>]
+// usage: bench.main.js [--only <name>] [--scale <part of the amounts that are transferred, 1 if not given>]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
@@ -9,8 +9,13 @@ import type { Figure } from './bench/figure.ts';
 import { measures } from './bench/figures.ts';
 import { benchJson, tableOf } from './bench/report.ts';
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const { values } = parseArgs({ options: { only: { type: 'string' }, scale: { type: 'string', default: '1' } } });
 const chosen = Object.entries(measures).filter(([name]) => values.only === undefined || values.only === name);
+const scale = Number(values.scale);
+if (!(scale > 0 && scale <= 1)) {
+  console.error(`--scale ${values.scale} is no part of 1`);
+  process.exit(2);
+}
 if (chosen.length === 0) {
   console.error(`no figure ${values.only}; there are: ${Object.keys(measures).join(', ')}`);
   process.exit(2);
@@ -24,7 +29,7 @@ console.log(`${os.cpus().length} × ${os.cpus()[0]?.model}, Node ${process.versi
 const figures: Figure[] = [];
 for (const [name, measure] of chosen) {
   try {
-    for (const figure of await measure()) {
+    for (const figure of await measure(scale)) {
       console.log(`\n${tableOf(figure)}`);
       figures.push(figure);
     }

@@ -15,8 +15,12 @@ export type Aim =
   | { readonly kind: 'times'; readonly against: string; readonly limit: number }
   | { readonly kind: 'more'; readonly against: string; readonly limit: number };
 
-/** Rejects where the figures cannot be measured. One run may give several: those that are read from the same windows. */
-export type Measure = () => Promise<readonly Figure[]>;
+/**
+ * @param scale How much of the amounts is measured where that can be less, 1 being what the figures are meant for.
+ *
+ * Rejects where the figures cannot be measured. One run may give several: those that are read from the same windows.
+ */
+export type Measure = (scale: number) => Promise<readonly Figure[]>;
 
 export interface Spread {
   readonly median: number;

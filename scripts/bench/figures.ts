@@ -7,6 +7,7 @@ import type { Measure } from './figure.ts';
 import { listing } from './listing.ts';
 import { memory } from './memory.ts';
 import { packageSize } from './packageSize.ts';
+import { transfers } from './transfers.ts';
 
 export const measures: Readonly<Record<string, Measure>> = {
   bundle: bundleSizes,
@@ -15,5 +16,6 @@ export const measures: Readonly<Record<string, Measure>> = {
   memory,
   assume: assumeRole,
   listing,
+  transfers,
   endpoint,
 };

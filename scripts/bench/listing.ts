@@ -1,24 +1,15 @@
 // Listing 200,000 keys from a server of its own process: ours against the bare drain of the same pages, the SDK, the CLI.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import http from 'node:http';
-import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { createInterface } from 'node:readline';
 import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { listPages } from '../../src/aws/s3/listing.ts';
 import { listInParallel } from '../../src/aws/s3/parallelListing.ts';
-import { findProgram } from '../process.mjs';
+import { type BenchServer, credentials, region, startBenchServer } from './benchServer.ts';
 import type { Figure } from './figure.ts';
 import { type KeySet, keyCount } from './listingKeys.ts';
+import { installed, runProgram } from './programs.ts';
 
 const rounds = 5;
-const credentials = {
-  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
-  secretAccessKey: 'bench',
-  sessionToken: 'token'.repeat(100),
-};
-const region = 'us-east-1';
 
 /** Shapes whose keys the streams know nothing of. */
 const unknown: readonly KeySet[] = ['flat', 'skewed', 'dates'];
@@ -29,27 +20,15 @@ const rawDrain = 'raw drain through node:http, neither signed nor parsed';
 const sdk = 'SDK paginator';
 
 export async function listing(): Promise<readonly Figure[]> {
-  const server = await startServer();
+  const server = await startBenchServer('listingServer.main.js', ['mixed', ...unknown]);
   try {
     return [...(await oneStream(server)), ...(await manyStreams(server))];
   } finally {
-    server.process.kill();
+    server.stop();
   }
 }
 
-interface Server {
-  readonly process: ChildProcess;
-  readonly endpoint: string;
-}
-
-async function startServer(): Promise<Server> {
-  const program = path.resolve('out/test/scripts/bench/listingServer.main.js');
-  const child = spawn(process.execPath, [program, 'mixed', ...unknown], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [port] = (await once(createInterface(child.stdout), 'line')) as [string];
-  return { process: child, endpoint: `http://127.0.0.1:${port}` };
-}
-
-async function oneStream({ endpoint }: Server): Promise<readonly Figure[]> {
+async function oneStream({ endpoint, cpu: serverCpu }: BenchServer): Promise<readonly Figure[]> {
   const access = { credentials, region, endpoint };
   const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
   const clients: Record<string, () => Promise<number>> = {
@@ -72,7 +51,7 @@ async function oneStream({ endpoint }: Server): Promise<readonly Figure[]> {
   const longestTask: number[] = [];
   for (let round = 0; round <= rounds; round++) {
     for (const [name, list] of Object.entries(clients)) {
-      const cpu = await serverCpu(endpoint);
+      const cpu = await serverCpu();
       const tasks = monitorEventLoopDelay({ resolution: 1 });
       tasks.enable();
       const start = performance.now();
@@ -84,11 +63,13 @@ async function oneStream({ endpoint }: Server): Promise<readonly Figure[]> {
       if (round === 0) continue;
       samples.get(name)?.push(ms);
       if (name !== 'ours') continue;
-      serverShare.push((100 * ((await serverCpu(endpoint)) - cpu)) / ms);
+      serverShare.push((100 * ((await serverCpu()) - cpu)) / ms);
       longestTask.push(tasks.max / 1e6);
     }
   }
-  for (const [name, list] of Object.entries(programs(endpoint))) samples.set(name, await list());
+  for (const [name, line] of Object.entries(installed(programs(endpoint)))) {
+    samples.set(name, [await timed(line), await timed(line)]);
+  }
   const { ours = [], ...against } = Object.fromEntries(samples);
   const name = `listing ${keyCount.toLocaleString('en')} keys, one stream`;
   const aims: Readonly<Record<string, number>> = {
@@ -125,7 +106,7 @@ async function oneStream({ endpoint }: Server): Promise<readonly Figure[]> {
   ];
 }
 
-async function manyStreams({ endpoint }: Server): Promise<readonly Figure[]> {
+async function manyStreams({ endpoint }: BenchServer): Promise<readonly Figure[]> {
   const access = { credentials, region, endpoint };
   const figures: Figure[] = [];
   for (const set of unknown) {
@@ -174,13 +155,8 @@ async function drain(endpoint: string, bucket: string): Promise<number> {
   return keyCount;
 }
 
-async function serverCpu(endpoint: string): Promise<number> {
-  return Number(await (await fetch(`${endpoint}/cpu`)).text());
-}
-
-/** Programs that are installed, each with its own start; those that are not are told. */
-function programs(endpoint: string): Readonly<Record<string, () => Promise<number[]>>> {
-  const lines: Readonly<Record<string, readonly string[]>> = {
+function programs(endpoint: string): Readonly<Record<string, readonly string[]>> {
+  return {
     'aws CLI': ['aws', 's3', 'ls', '--recursive', 's3://mixed-0', '--endpoint-url', endpoint],
     s3cmd: [
       's3cmd',
@@ -193,31 +169,11 @@ function programs(endpoint: string): Readonly<Record<string, () => Promise<numbe
     ],
     rclone: ['rclone', 'lsf', '-R', '--fast-list', `:s3,env_auth,provider=Other,endpoint="${endpoint}":mixed-0`],
   };
-  const found = Object.entries(lines).filter(([name, [program = '']]) => {
-    const isThere = findProgram(program) !== undefined;
-    if (!isThere) console.log(`${name}: not installed, not compared with`);
-    return isThere;
-  });
-  return Object.fromEntries(found.map(([name, line]) => [name, async () => [await timed(line), await timed(line)]]));
 }
 
-async function timed([program = '', ...args]: readonly string[]): Promise<number> {
+async function timed(line: readonly string[]): Promise<number> {
   const start = performance.now();
-  const child = spawn(program, args, {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      AWS_SESSION_TOKEN: credentials.sessionToken,
-      AWS_DEFAULT_REGION: region,
-    },
-  });
-  let lines = 0;
-  child.stdout.on('data', (chunk: Buffer) => {
-    for (const byte of chunk) if (byte === 10) lines++;
-  });
-  const [code] = (await once(child, 'close')) as [number];
-  if (code !== 0 || lines !== keyCount) throw new Error(`${program} listed ${lines} keys and ended with ${code}`);
+  const lines = await runProgram(line);
+  if (lines !== keyCount) throw new Error(`${line[0]} listed ${lines} keys`);
   return performance.now() - start;
 }

@@ -20,6 +20,8 @@ export interface Access {
   readonly clock?: ServerClock;
   /** Whether who asks pays for requests to the bucket, as buckets with Requester Pays want to be told. */
   readonly paysFor?: (bucket: string) => boolean;
+  /** How much of each time limit is waited for; absent: 1, all of it. */
+  readonly patience?: number;
   /** Told what S3 did, or denied. */
   readonly onAnswer?: (answer: S3Answer) => void;
 }
@@ -62,7 +64,8 @@ export async function request<T>(
   send: (abortSignal: AbortSignal) => Promise<T>,
   withinMs = deadlineMs,
 ): Promise<T> {
-  const deadline = AbortSignal.timeout(withinMs);
+  const afterMs = Math.ceil(withinMs * (access.patience ?? 1));
+  const deadline = AbortSignal.timeout(afterMs);
   try {
     return await send(signal ? AbortSignal.any([signal, deadline]) : deadline);
   } catch (error) {
@@ -70,7 +73,7 @@ export async function request<T>(
     // Found by `send` itself, in an answer that the SDK took.
     if (failureOf(error)) throw error;
     if (deadline.aborted) {
-      throw failureError({ code: 'endpoint-silent', endpoint: endpointName(access), afterMs: withinMs }, error);
+      throw failureError({ code: 'endpoint-silent', endpoint: endpointName(access), afterMs }, error);
     }
     throw requestFailure(access, context, error);
   }

@@ -33,6 +33,10 @@ export function awsFailure(thrown: unknown, context: RequestContext): Failure {
   const network = networkReason(error);
   if (network === 'timeout') return { code: 'endpoint-silent', endpoint, afterMs: 0 };
   if (network) return { code: 'endpoint-unreachable', endpoint, reason: network };
+  // The SDK's own words: what came is not what S3 has said that it keeps.
+  if (context.key !== undefined && /^Checksum mismatch: /.test(error.message ?? '')) {
+    return { code: 'object-damaged', bucket: context.bucket ?? '', key: context.key };
+  }
   // The SDK's own words, and only where AWS gave no code: a denial may well name a bucket `xml`.
   if (
     error.name === 'SyntaxError' ||
@@ -86,6 +90,7 @@ export function awsFailure(thrown: unknown, context: RequestContext): Failure {
         ? { code: 'bucket-missing', bucket: context.bucket }
         : { code: 'object-missing', bucket: context.bucket, key: context.key };
     case 'PermanentRedirect':
+    case 'TemporaryRedirect':
     case 'AuthorizationHeaderMalformed':
     case 'IllegalLocationConstraintException': {
       // Of a request that is about no bucket it is the endpoint that wants another region; AWS's words name both.
@@ -108,6 +113,7 @@ export function awsFailure(thrown: unknown, context: RequestContext): Failure {
     case 'TooManyRequestsException':
       return { code: 'throttled' };
     case undefined: {
+      if (status === 429) return { code: 'throttled' };
       // An answer to HEAD has no body: where the bucket is says a header alone.
       const region = error.$response?.headers?.['x-amz-bucket-region'];
       if (context.bucket === undefined || !region || region === context.region || status === 403) break;
@@ -168,11 +174,14 @@ function awsCodeOf(error: SdkError): string | undefined {
 function networkReason(error: SdkError): string | undefined {
   // An AggregateError holds one error for each address that was tried; its own code is the first one's.
   const code = error.code ?? error.errors?.[0]?.code;
-  if (error.name === 'TimeoutError' || code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') return 'timeout';
+  if (code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') return 'timeout';
   return typeof code === 'string' &&
     /^(?:E(?!RR_)[A-Z]{2,}|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_(?:TLS|SSL)_|HPE_)/.test(code)
     ? code
-    : undefined;
+    : // The SDK's name also for a connection that is reset, which has a code.
+      error.name === 'TimeoutError'
+      ? 'timeout'
+      : undefined;
 }
 
 /** Whether AWS refused the signature for its time, before it looked at anything else. */

@@ -10,13 +10,15 @@ import type { Credentials } from '../core/credentials.ts';
 import { failureOf } from '../core/failure.ts';
 import type { ObjectFacts, ObjectPlace } from '../core/objectStore.ts';
 import { isRegion } from '../core/region.ts';
-import { type Access, clientSettings, request, requestFailure } from './access.ts';
+import { type Access, clientSettings, request, requestFailure, unreadable } from './access.ts';
 import { answered } from './s3/answers.ts';
 import { payerHeader } from './s3/bucketUrl.ts';
 import { learnRegion, regionOf } from './s3/s3Request.ts';
 
 /** Milliseconds without a byte, after which an answer that has begun is given up. */
 const silentMs = 20_000;
+/** From region to region, for one request. */
+const maxHops = 2;
 
 /** Making a client takes longer than most requests do. Each lives as long as its credentials. */
 const clients = new WeakMap<Credentials, Map<string, S3Client>>();
@@ -38,10 +40,17 @@ function newClient(access: Access, pays: boolean): S3Client {
     ...clientSettings(access),
     // A service that is not AWS has no host name per bucket.
     forcePathStyle: access.endpoint !== undefined,
-    followRegionRedirects: true,
     // An access point is asked where its ARN says that it is.
     useArnRegion: true,
   });
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const answer = await next(args);
+      requireAnswer(answer.response as RawAnswer);
+      return answer;
+    },
+    { step: 'deserialize', priority: 'low' },
+  );
   if (pays) {
     client.middlewareStack.add(
       (next) => (args) => {
@@ -54,6 +63,20 @@ function newClient(access: Access, pays: boolean): S3Client {
     );
   }
   return client;
+}
+
+interface RawAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: { destroy?(): unknown };
+}
+
+/** A proxy's page under status 200 would be taken for an object, or for one that was deleted. S3 gives each object an ETag. */
+function requireAnswer({ statusCode, headers, body }: RawAnswer): void {
+  if (statusCode >= 300 || headers.etag !== undefined) return;
+  if (!/^text\/html\b/.test(headers['content-type'] ?? '')) return;
+  body?.destroy?.();
+  throw Object.assign(new Error('a page'), { name: 'SyntaxError', $metadata: { httpStatusCode: statusCode } });
 }
 
 /**
@@ -74,7 +97,6 @@ export async function askBucket<T>(
 ): Promise<T> {
   const { operation, bucket, key, versionId } = about;
   const context = { operation, bucket, ...(key !== undefined && { key }) };
-  const region = regionOf(access, bucket);
   const pays = access.paysFor?.(bucket) ?? false;
   const ask = (there: Access) =>
     answered(
@@ -82,14 +104,16 @@ export async function askBucket<T>(
       { operation, bucket, key: key ?? '', ...(versionId !== undefined && { versionId }) },
       request(there, context, signal, (abortSignal) => send(clientFor(there, pays), abortSignal), withinMs),
     );
-  try {
-    return await ask({ ...access, region });
-  } catch (error) {
-    const failure = failureOf(error);
-    if (failure?.code !== 'bucket-elsewhere' || failure.region === undefined || failure.region === region) throw error;
-    if (!isRegion(failure.region)) throw error;
-    learnRegion(access, bucket, failure.region);
-    return ask({ ...access, region: failure.region });
+  for (let hops = 0; ; hops++) {
+    const region = regionOf(access, bucket);
+    try {
+      return await ask({ ...access, region });
+    } catch (error) {
+      const found = failureOf(error);
+      if (found?.code !== 'bucket-elsewhere' || found.region === undefined || found.region === region) throw error;
+      if (!isRegion(found.region) || hops === maxHops) throw error;
+      learnRegion(access, bucket, found.region);
+    }
   }
 }
 
@@ -98,6 +122,7 @@ export async function headObject(access: Access, place: ObjectPlace, signal?: Ab
   const answer = await askBucket(access, { operation: 'HeadObject', ...place }, signal, (client, abortSignal) =>
     client.send(new HeadObjectCommand(inputOf(place)), { abortSignal }),
   );
+  if (answer.ETag === undefined) throw unreadable(access);
   return factsOf(answer, answer.ContentLength ?? 0);
 }
 
@@ -144,9 +169,18 @@ export async function openObject(
   });
   const total = Number(/\/(\d+)$/.exec(answer.ContentRange ?? '')?.[1] ?? answer.ContentLength ?? 0);
   const body = answer.Body as AnswerBody;
+  if (answer.ETag === undefined) {
+    body.destroy();
+    throw unreadable(access);
+  }
   return {
     facts: factsOf(answer, total),
-    chunks: chunksOf(body, (error) => requestFailure(access, context, error), signal),
+    chunks: chunksOf(
+      body,
+      (error) => requestFailure(access, context, error),
+      silentMs * (access.patience ?? 1),
+      signal,
+    ),
   };
 }
 
@@ -174,18 +208,19 @@ interface AnswerBody extends AsyncIterable<Uint8Array> {
 async function* chunksOf(
   body: AnswerBody,
   failed: (error: unknown) => Error,
+  afterMs: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const silent = () => body.destroy(Object.assign(new Error('silent'), { code: 'ETIMEDOUT' }));
   const abort = () => body.destroy();
-  let timer = setTimeout(silent, silentMs);
+  let timer = setTimeout(silent, afterMs);
   signal?.addEventListener('abort', abort, { once: true });
   try {
     signal?.throwIfAborted();
     for await (const chunk of body) {
       clearTimeout(timer);
       yield chunk;
-      timer = setTimeout(silent, silentMs);
+      timer = setTimeout(silent, afterMs);
     }
     signal?.throwIfAborted();
   } catch (error) {

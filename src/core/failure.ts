@@ -27,6 +27,8 @@ export type Failure =
       readonly count: number;
       readonly kept: readonly { readonly key: string; readonly reason: Failure }[];
     }
+  /** What arrived does not have the checksum that S3 gave for it. */
+  | { readonly code: 'object-damaged'; readonly bucket: string; readonly key: string }
   /** In an archive, from which it has to be restored before it can be read. */
   | { readonly code: 'object-archived'; readonly bucket: string; readonly key: string }
   /** Bytes. */

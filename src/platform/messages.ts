@@ -55,6 +55,11 @@ export function failureSentence(failure: Failure): string {
         first ? failureSentence(first.reason) : '',
       );
     }
+    case 'object-damaged':
+      return t(
+        'What arrived of "{0}" is not what S3 keeps: its checksum is another. Try again.',
+        visibleName(failure.key),
+      );
     case 'object-archived':
       return t('"{0}" is in an archive. Restore it in the AWS console before you read it.', visibleName(failure.key));
     case 'object-too-large':

@@ -429,6 +429,21 @@ suite('aws/failures: what is thrown', () => {
       { code: 'endpoint-unreachable', endpoint: 'e', reason: 'HPE_INVALID_CONSTANT' },
     ],
     ['no connection in time', { name: 'TimeoutError' }, { code: 'endpoint-silent', endpoint: 'e', afterMs: 0 }],
+    [
+      'reset, which the SDK calls a timeout',
+      { name: 'TimeoutError', code: 'ECONNRESET' },
+      { code: 'endpoint-unreachable', endpoint: 'e', reason: 'ECONNRESET' },
+    ],
+    [
+      'no byte in time',
+      { name: 'TimeoutError', code: 'ETIMEDOUT' },
+      { code: 'endpoint-silent', endpoint: 'e', afterMs: 0 },
+    ],
+    [
+      'too many requests, and no code',
+      { name: 'UnknownError', $metadata: { httpStatusCode: 429 } },
+      { code: 'throttled' },
+    ],
     ['slow down', { name: 'SlowDown', $metadata: { httpStatusCode: 503 } }, { code: 'throttled' }],
     ['a clock that is off', { name: 'RequestTimeTooSkewed', message: 'm' }, { code: 'clock-skewed', message: 'm' }],
   ];
@@ -440,6 +455,12 @@ suite('aws/failures: what is thrown', () => {
     [
       'a bucket in another region',
       { name: 'PermanentRedirect', $response: { headers: { 'x-amz-bucket-region': 'eu-west-1' } } },
+      'b',
+      { code: 'bucket-elsewhere', bucket: 'b', region: 'eu-west-1' },
+    ],
+    [
+      'for a time',
+      { name: 'TemporaryRedirect', $response: { headers: { 'x-amz-bucket-region': 'eu-west-1' } } },
       'b',
       { code: 'bucket-elsewhere', bucket: 'b', region: 'eu-west-1' },
     ],

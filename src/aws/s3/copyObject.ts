@@ -7,7 +7,7 @@ import { inParallel } from '../../core/inParallel.ts';
 import type { CopySource, ObjectPlace, UploadedPart, WriteCondition } from '../../core/objectStore.ts';
 import { type Access, unreadable } from '../access.ts';
 import { askBucket, headObject, inputOf, readTags } from '../s3.ts';
-import { abortUpload, asCondition, completeUpload, conditionInput, startUpload } from './objectWrites.ts';
+import { abortUpload, asCondition, completeUpload, conditionInput, doneBefore, startUpload } from './objectWrites.ts';
 
 /** Bytes. */
 export interface CopySizes {
@@ -51,6 +51,8 @@ export async function copyObject(
     );
     if (answer.CopyObjectResult?.ETag === undefined) throw unreadable(access);
   } catch (error) {
+    const wanted = async () => from.etag ?? (await headObject(payer, from, signal).catch(() => undefined))?.etag;
+    if (await doneBefore(error, payer, to, wanted, signal)) return;
     throw asCondition(error, condition, to);
   }
 }

@@ -109,7 +109,8 @@ function parameters(query: ListingQuery, token: string | undefined): (readonly [
   ];
 }
 
-function unreadable(access: S3Access): Error {
+/** An answer that does not say what it should. */
+export function unreadable(access: S3Access): Error {
   return failureError({ code: 'answer-unreadable', endpoint: access.endpoint ?? `AWS (${access.region})` });
 }
 

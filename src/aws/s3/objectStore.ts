@@ -1,7 +1,7 @@
 // S3 as a store of objects, joined of its parts; what changes a bucket is loaded with the first change.
 import type { AskHow, ObjectStore, Owner } from '../../core/objectStore.ts';
 import type { Access } from '../access.ts';
-import { listPage } from './listing.ts';
+import { listPage, unreadable } from './listing.ts';
 
 /** Makes requests with the keys of the current identity; where an owner is given, only if that is who is current. */
 export type AskAs = <T>(ask: (access: Access) => Promise<T>, owner?: Owner) => Promise<T>;
@@ -19,11 +19,15 @@ export function objectStore(askAs: AskAs): ObjectStore {
     tags: (place, how) => ask(how, async (access, signal) => (await reads()).readTags(access, place, signal)),
     list: async function* (place, how) {
       let next: string | undefined;
+      const seen = new Set<string>();
       do {
         const from = { ...place, ...(next !== undefined && { continuationToken: next }) };
         const page = await ask(how, (access, signal) => listPage(access, from, signal));
         yield page.entries;
         next = page.next;
+        // A service that answers in circles would be listed for ever.
+        if (next !== undefined && seen.has(next)) await ask(how, (access) => Promise.reject(unreadable(access)));
+        if (next !== undefined) seen.add(next);
       } while (next !== undefined);
     },
     put: (place, body, what, how) =>

@@ -10,7 +10,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { failureError, failureOf } from '../../core/failure.ts';
-import type { ObjectLabels, ObjectPlace, UploadedPart, WriteCondition } from '../../core/objectStore.ts';
+import type { ObjectFacts, ObjectLabels, ObjectPlace, UploadedPart, WriteCondition } from '../../core/objectStore.ts';
 import { type Access, unreadable } from '../access.ts';
 import { askBucket, headObject, inputOf } from '../s3.ts';
 
@@ -46,10 +46,12 @@ export async function putObject(
       (client, abortSignal) => client.send(new PutObjectCommand(input), { abortSignal }),
       deadlineMs + Math.ceil(body.length / slowBytesPerMs),
     );
-    return { etag: answer.ETag ?? '' };
+    if (answer.ETag === undefined) throw unreadable(access);
+    return { etag: answer.ETag };
   } catch (error) {
-    // A try whose answer was lost may have written, and then the next one finds that the object has changed.
-    if (triesOf(error) > 1 && (await isThere(access, place, body, signal))) return { etag: md5Tag(body) };
+    const wanted = () => `"${md5(body).toString('hex')}"`;
+    const found = await doneBefore(error, access, place, wanted, signal);
+    if (found) return { etag: found.etag };
     throw asCondition(error, condition, place);
   }
 }
@@ -123,6 +125,7 @@ export async function completeUpload(
     );
     if (answer.ETag === undefined) throw unreadable(access);
   } catch (error) {
+    if (await doneBefore(error, access, place, () => tagOfParts(inOrder), signal)) return;
     throw asCondition(error, condition, place);
   }
 }
@@ -173,18 +176,35 @@ export function asCondition(
     : error;
 }
 
-function triesOf(error: unknown): number {
-  if (failureOf(error)?.code !== 'object-changed') return 0;
+/**
+ * A try whose answer was lost may have done all of it, and then the next one finds an object that has changed, or no upload.
+ *
+ * @param wanted the ETag of what should be there; undefined where that cannot be known
+ */
+export async function doneBefore(
+  error: unknown,
+  access: Access,
+  place: ObjectPlace,
+  wanted: () => string | undefined | Promise<string | undefined>,
+  signal?: AbortSignal,
+): Promise<ObjectFacts | undefined> {
+  const failure = failureOf(error);
+  const isMeant =
+    failure?.code === 'object-changed' || (failure?.code === 'service-error' && failure.awsCode === 'NoSuchUpload');
   const cause = (error as Error).cause as { readonly $metadata?: { readonly attempts?: number } } | undefined;
-  return cause?.$metadata?.attempts ?? 0;
-}
-
-async function isThere(access: Access, place: ObjectPlace, body: Uint8Array, signal?: AbortSignal): Promise<boolean> {
+  if (!isMeant || (cause?.$metadata?.attempts ?? 0) < 2) return undefined;
   const facts = await headObject(access, place, signal).catch(() => undefined);
-  return facts?.size === body.length && facts.etag === md5Tag(body);
+  return facts && facts.etag === (await wanted()) ? facts : undefined;
 }
 
-/** The ETag of an object that was put in one piece, if no key of KMS encrypts it. */
-function md5Tag(body: Uint8Array): string {
-  return `"${createHash('md5').update(body).digest('hex')}"`;
+/** The ETag of an object that was put together of parts, if no key of KMS encrypts it. */
+function tagOfParts(parts: readonly UploadedPart[]): string | undefined {
+  const digests = parts.map(({ etag }) => /^"?([0-9a-f]{32})"?$/.exec(etag)?.[1]);
+  if (digests.some((digest) => digest === undefined)) return undefined;
+  return `"${md5(Buffer.from(digests.join(''), 'hex')).toString('hex')}-${parts.length}"`;
+}
+
+/** Of an object that was put in one piece it is the ETag, if no key of KMS encrypts it. */
+function md5(bytes: Uint8Array): Buffer {
+  return createHash('md5').update(bytes).digest();
 }

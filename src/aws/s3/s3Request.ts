@@ -86,9 +86,9 @@ export function callS3<T>(access: S3Access, call: S3Call<T>, signal: AbortSignal
 
 async function withinDeadline<T>(access: S3Access, call: S3Call<T>, signal: AbortSignal | undefined): Promise<T> {
   const endpoint = access.endpoint ?? `AWS (${access.region})`;
-  const { withinMs = deadlineMs } = call;
+  const afterMs = (call.withinMs ?? deadlineMs) * (access.patience ?? 1);
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), withinMs);
+  const timer = setTimeout(() => deadline.abort(), afterMs);
   const forward = () => deadline.abort();
   signal?.addEventListener('abort', forward, { once: true });
   try {
@@ -97,7 +97,7 @@ async function withinDeadline<T>(access: S3Access, call: S3Call<T>, signal: Abor
   } catch (error) {
     signal?.throwIfAborted();
     if (failureOf(error)) throw error;
-    if (deadline.signal.aborted) throw failureError({ code: 'endpoint-silent', endpoint, afterMs: withinMs }, error);
+    if (deadline.signal.aborted) throw failureError({ code: 'endpoint-silent', endpoint, afterMs }, error);
     const { operation, bucket } = call;
     const { region } = access;
     const { accessKeyId } = access.credentials;
@@ -198,6 +198,7 @@ function otherRegion(error: S3Error, asked: string): string | undefined {
 /** Whether the same request may well succeed a moment later. */
 function isPassing(error: S3Error & { readonly code?: string }): boolean {
   const status = error.$response?.statusCode;
+  if (status === 200) return ['InternalError', 'SlowDown', 'ServiceUnavailable'].includes(error.name);
   if (status !== undefined) return [429, 500, 502, 503, 504].includes(status);
   return ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT', 'EAI_AGAIN'].includes(error.code ?? '');
 }

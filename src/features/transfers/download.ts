@@ -97,11 +97,10 @@ export class Download {
       } catch (error) {
         signal.throwIfAborted();
         const failure = failureOf(error);
-        // Another object now: what was read belongs to the old one.
-        const isOther = failure?.code === 'object-changed' && item.etag !== undefined;
-        if (file.written > before) tries = 0;
-        if ((!isOther && !isPassing(failure)) || ++tries >= maxTries) throw error;
-        if (isOther) {
+        const isUseless = item.etag !== undefined && failure !== undefined && saysUseless(failure);
+        if (file.written > before && !isUseless) tries = 0;
+        if ((!isUseless && !isPassing(failure)) || ++tries >= maxTries) throw error;
+        if (isUseless) {
           step(-file.written);
           await file.restart();
           delete item.etag;
@@ -131,6 +130,16 @@ export class Download {
   }
 }
 
+/** Whether what was read is of no use: of another object than there is now, damaged, or more than there is. */
+function saysUseless(failure: Failure): boolean {
+  const { code } = failure;
+  return (
+    code === 'object-changed' ||
+    code === 'object-damaged' ||
+    (code === 'service-error' && failure.awsCode === 'InvalidRange')
+  );
+}
+
 /** Whether the same request may well succeed a moment later. */
 function isPassing(failure: Failure | undefined): boolean {
   switch (failure?.code) {
@@ -152,6 +161,7 @@ function isAboutOne(failure: Failure | undefined): boolean {
     case 'object-missing':
     case 'object-archived':
     case 'object-changed':
+    case 'object-damaged':
     case 'request-invalid':
       return true;
     case 'service-error':

@@ -23,10 +23,18 @@ export interface UploadPorts {
   readonly owner: Owner;
 }
 
+export interface UploadHow {
+  readonly overwrite: boolean;
+  readonly signal: AbortSignal;
+  readonly step: (bytes: number) => void;
+  /** What is larger is sent in parts of so many bytes. */
+  readonly partBytes?: number;
+}
+
 /** Files at a time, and parts of each: 8 parts in memory. */
 const filesAtOnce = 4;
 const partsAtOnce = 2;
-const partBytes = 8 * 1024 * 1024;
+const usualPartBytes = 8 * 1024 * 1024;
 /** S3 takes 10,000. */
 const maxParts = 9_000;
 
@@ -37,13 +45,14 @@ const maxParts = 9_000;
 export async function upload(
   ports: UploadPorts,
   items: readonly UploadItem[],
-  { overwrite, signal, step }: { overwrite: boolean; signal: AbortSignal; step: (bytes: number) => void },
+  how: UploadHow,
 ): Promise<readonly UploadItem[]> {
+  const { overwrite, signal } = how;
   const taken: UploadItem[] = [];
   await inParallel(items, filesAtOnce, async (item) => {
     signal.throwIfAborted();
     try {
-      await uploadOne(ports, item, overwrite ? undefined : { ifNoneMatch: '*' }, signal, step);
+      await uploadOne(ports, item, overwrite ? undefined : { ifNoneMatch: '*' }, how);
     } catch (error) {
       if (failureOf(error)?.code !== 'object-exists') throw error;
       taken.push(item);
@@ -56,13 +65,13 @@ async function uploadOne(
   ports: UploadPorts,
   item: UploadItem,
   condition: WriteCondition | undefined,
-  signal: AbortSignal,
-  step: (bytes: number) => void,
+  how: UploadHow,
 ): Promise<void> {
   const { place, size } = item;
+  const { signal, step, partBytes = usualPartBytes } = how;
   const source = await item.open();
   try {
-    if (size > partBytes) return await uploadInParts(ports, item, source, condition, signal, step);
+    if (size > partBytes) return await uploadInParts(ports, item, source, condition, { ...how, partBytes });
     const body = await source.read(0, size);
     await source.requireUnchanged();
     const what = { labels: labelsOf(place), ...(condition && { condition }) };
@@ -78,8 +87,7 @@ async function uploadInParts(
   { place, size }: UploadItem,
   source: UploadSource,
   condition: WriteCondition | undefined,
-  signal: AbortSignal,
-  step: (bytes: number) => void,
+  { signal, step, partBytes }: Required<UploadHow>,
 ): Promise<void> {
   const how = { owner, signal };
   // S3 looks at the condition when all has been sent: what can be known before is asked before.

@@ -157,7 +157,9 @@ suite('aws/s3/deleteObjects: what a server can answer', function () {
     '503 SlowDown, then well': [[{ status: 503, body: error('SlowDown') }, well], 'gone', 2],
     '503 SlowDown each time': [[{ status: 503, body: error('SlowDown') }], 'throttled', 3],
     'denied as a whole': [[{ status: 403, body: error('AccessDenied') }], 'denied', 1],
-    'an error under 200': [[{ status: 200, body: error('InternalError') }], 'service-error', 1],
+    'an error under 200, then well': [[{ status: 200, body: error('InternalError') }, well], 'gone', 2],
+    'an error under 200 each time': [[{ status: 200, body: error('InternalError') }], 'service-error', 3],
+    'an error under 200 that stays': [[{ status: 200, body: error('InvalidRequest') }], 'service-error', 1],
     'HTML under 200': [[{ status: 200, body: '<html>Log in</html>' }], 'answer-unreadable', 1],
     'nothing under 200': [[{ status: 200, body: '' }], 'answer-unreadable', 1],
     'cut in the XML': [

@@ -80,6 +80,7 @@ suite('aws/s3: faults', function () {
     'whole by its length, cut in the XML': [[say(answer(page('a').slice(0, -20)))], 'answer-unreadable'],
     'HTML under 200': [[say(answer('<html>Log in</html>'))], 'answer-unreadable'],
     'an error under 200': [[say(answer(error('InternalError')))], 'service-error'],
+    'an error under 200, then well': [[say(answer(error('InternalError'))), last], 'z'],
     '503 SlowDown, then well': [[say(answer(error('SlowDown'), '503 Slow Down')), last], 'z'],
     '503 SlowDown each time': [[say(answer(error('SlowDown'), '503 Slow Down'))], 'throttled'],
     '500, 429, then well': [[say(answer(error('InternalError'), '500 Oops')), say(answer('', '429 Many')), last], 'z'],
