@@ -91,6 +91,13 @@ const codes: Table<Data> = {
       '3 個のオブジェクトのうち 2 個は削除されませんでした。「reports/2025/summary.csv」: リクエストが多すぎるため、AWS が制限しています。しばらくしてからもう一度お試しください。',
     ],
   ],
+  'object-damaged': [
+    [
+      { bucket: 'amzn-s3-demo-bucket', key: 'reports/2025/summary.csv' },
+      'What arrived of "reports/2025/summary.csv" is not what S3 keeps: its checksum is another. Try again.',
+      '届いた「reports/2025/summary.csv」は S3 にあるものと違います (チェックサム不一致)。もう一度試してください。',
+    ],
+  ],
   'object-archived': [
     [
       { bucket: 'amzn-s3-demo-bucket', key: 'reports/2025/summary.csv' },
