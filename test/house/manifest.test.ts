@@ -8,6 +8,7 @@ interface Manifest {
   readonly name: string;
   readonly publisher: string;
   readonly scripts: Readonly<Record<string, string>>;
+  readonly extensionKind: readonly string[];
   readonly engines: { readonly vscode: string };
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly capabilities: {
@@ -84,6 +85,10 @@ suite('the manifest', () => {
     {},
     ...[configuration].flat().map(({ properties }) => properties),
   ) as Configuration['properties'];
+
+  test('the extension runs where the terminals run, which may be another machine', () => {
+    assert.deepEqual(manifest.extensionKind, ['workspace']);
+  });
 
   test('commands are those of manifest.ts', () => {
     assert.deepEqual([...commandIds].sort(), keysOf('Commands'));
