@@ -112,6 +112,7 @@ export function activate(context: vscode.ExtensionContext): void {
     steps: [
       () => terminals.forget(),
       async () => (await parts.keylessEndpoint()).forget(),
+      async () => (await parts.keylessSessions()).forget(),
       async () => (await parts.givenIdentities()).forget(),
       () => vault.forget(),
       async () => (await buckets()).forget(),
@@ -266,7 +267,7 @@ async function leaveUnused({ keeper, guardOf, autoLeave, terminals }: TerminalPa
   const current = keeper.current.value;
   const { leaveAfterMinutes } = current.kind === 'role' ? guardOf(current) : {};
   if (leaveAfterMinutes === undefined || !autoLeave.due(leaveAfterMinutes)) return;
-  terminals.clear();
+  terminals.leave();
   await keeper.leaveQuietly();
   (await import('./features/guards/guardQuestions.ts')).tellLeft(current, leaveAfterMinutes);
 }

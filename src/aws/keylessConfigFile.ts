@@ -58,17 +58,31 @@ export class KeylessConfigFile {
         case 'refused':
           return way;
         case 'own':
-          if (way.text !== texts.config) await replace(this.#config, texts.config, way.text);
-          return { kind: 'own' };
+          return await this.#placeInOwn(texts, way.text);
         case 'generated':
-          // What cannot be carried over stays where it was written.
-          if ((await this.#carryOver(texts.config)).kind !== 'left')
-            await this.#writeCopy((await this.#texts()).config);
-          return { kind: 'copy', file: this.#copy };
+          return await this.#placeInCopy(texts.config);
       }
     } catch (error) {
       return { kind: 'refused', problem: problemOf(error, this.#config) };
     }
+  }
+
+  async #placeInOwn(texts: ConfigTexts, text: string): Promise<KeylessProfilePlace> {
+    try {
+      if (text !== texts.config) await replace(this.#config, texts.config, text);
+      return { kind: 'own' };
+    } catch (error) {
+      // A file that the system lets nobody write to does with a copy. Of two reasons, the first is the person's to put right.
+      const isRefused = (error as NodeJS.ErrnoException).code !== undefined;
+      if (!isRefused || keylessWay(texts, false).kind !== 'generated') throw error;
+      return await this.#placeInCopy(texts.config);
+    }
+  }
+
+  async #placeInCopy(config: string): Promise<KeylessProfilePlace> {
+    // What cannot be carried over stays where it was written.
+    if ((await this.#carryOver(config)).kind !== 'left') await this.#writeCopy((await this.#texts()).config);
+    return { kind: 'copy', file: this.#copy };
   }
 
   /** Takes the profile out of the person's own file, and the copy away. */

@@ -17,6 +17,9 @@ export type Environment = Readonly<Record<string, string>>;
 /** Marks the terminals of a folder that has an identity of its own: a fingerprint of the folder. */
 export const folderVariable = 'ROLECALL_FOLDER';
 
+/** Marks a terminal that was opened for one role, and is nothing but a name for it. */
+export const pinVariable = 'ROLECALL_TERMINAL';
+
 export const keyVariables = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const;
 /** The session token's older name, which botocore prefers. Set only over an inherited one. */
 export const oldTokenVariable = 'AWS_SECURITY_TOKEN';

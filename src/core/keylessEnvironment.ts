@@ -43,17 +43,23 @@ const unsettable = [
   'AWS_CREDENTIAL_FILE',
 ];
 
-export function keylessEnvironment(grant: KeylessGrant, inherited: Inherited): KeylessEnvironment {
+/** @param later the names of what the shell's start-up files set, behind which all is set again where VS Code is let in */
+export function keylessEnvironment(
+  grant: KeylessGrant,
+  inherited: Inherited,
+  later: ReadonlySet<string> = new Set(),
+): KeylessEnvironment {
   const isInherited = (name: string) => inherited[name] !== undefined;
+  const isThere = (name: string) => isInherited(name) || later.has(name);
   return {
     set: {
-      ...Object.fromEntries(emptied.filter(isInherited).map((name) => [name, ''])),
+      ...Object.fromEntries(emptied.filter(isThere).map((name) => [name, ''])),
       AWS_CONTAINER_CREDENTIALS_FULL_URI: grant.url,
       AWS_CONTAINER_AUTHORIZATION_TOKEN: grant.token,
       // Without a profile's name the keys of `[default]` would win over the endpoint.
       AWS_PROFILE: keylessProfile,
       // botocore prefers the older name, and takes an empty one for a profile that does not exist.
-      ...(isInherited('AWS_DEFAULT_PROFILE') && { AWS_DEFAULT_PROFILE: keylessProfile }),
+      ...(isThere('AWS_DEFAULT_PROFILE') && { AWS_DEFAULT_PROFILE: keylessProfile }),
       ...(grant.configFile !== undefined && { AWS_CONFIG_FILE: grant.configFile }),
       // Some SDKs ask the machine itself when the endpoint refuses: that would be another identity.
       AWS_EC2_METADATA_DISABLED: 'true',

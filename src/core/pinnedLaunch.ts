@@ -50,6 +50,16 @@ export function inheritedBeside(set: Environment, inherited: readonly string[]):
   return telling.filter((name) => inherited.includes(name) && !(name in set));
 }
 
+/** What the real shell is given, of what it inherits and of `set`. Nothing sets it again behind the shell's files. */
+export function pinnedVariables(set: Environment, inherited: Readonly<Record<string, string | undefined>>) {
+  return { ...Object.fromEntries(Object.entries(inherited).filter(([name]) => !telling.includes(name))), ...set };
+}
+
+/** The script has not yet become the real shell: it has the variables of another identity. */
+export function isLaunching(environment: Readonly<Record<string, string | undefined>>): boolean {
+  return environment.ROLECALL_PIN_SET !== undefined;
+}
+
 /**
  * For POSIX systems. `inForce` are the variables of new terminals, of which none may be left.
  *

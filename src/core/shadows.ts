@@ -15,7 +15,9 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export type Intended =
   | { readonly kind: 'keys'; readonly accessKeyId: string }
   | { readonly kind: 'endpoint'; readonly url: string }
-  | { readonly kind: 'profile'; readonly profile: string };
+  | { readonly kind: 'profile'; readonly profile: string }
+  /** Nobody was: whoever a shell becomes that has these variables and finds these files. */
+  | { readonly kind: 'machine'; readonly env: Variables; readonly files: ConfigFiles };
 
 /** Who a client becomes: where its keys come from and the roles on the way, or why it has none. */
 export type Winner =
@@ -30,13 +32,22 @@ export interface Shadow {
   readonly client: Client;
   readonly winner: Winner;
   readonly cause: ShadowCause;
+  /** Of keys in the environment. */
+  readonly accessKeyId?: string;
 }
 
 export function shadowsOf(intended: Intended, env: Variables, files: ConfigFiles): readonly Shadow[] {
-  const winners = { cli: botocoreWinner(env, files), 'sdk-js': sdkWinner(env, files) };
-  return (Object.entries(winners) as [Client, Winner][])
-    .filter(([, winner]) => !isIntended(winner, intended, env, files))
-    .map(([client, winner]) => ({ client, winner, cause: causeOf(winner, client, env) }));
+  return clients
+    .map((client) => ({ client, winner: winnerFor(client, env, files) }))
+    .filter(({ client, winner }) => !isIntended(client, winner, intended, env, files))
+    .map(({ client, winner }) => {
+      const { AWS_ACCESS_KEY_ID: accessKeyId } = 'source' in winner && winner.source.kind === 'environment' ? env : {};
+      return { client, winner, cause: causeOf(winner, client, env), ...(accessKeyId && { accessKeyId }) };
+    });
+}
+
+function winnerFor(client: Client, env: Variables, files: ConfigFiles): Winner {
+  return client === 'cli' ? botocoreWinner(env, files) : sdkWinner(env, files);
 }
 
 /** Whether no client at all is who it was meant to be. */
@@ -76,7 +87,10 @@ function sendsOn({ error }: ConfigProblem): boolean {
   return error === 'profile-not-found' || error === 'missing-source';
 }
 
-function isIntended(winner: Winner, intended: Intended, env: Variables, files: ConfigFiles): boolean {
+function isIntended(client: Client, winner: Winner, intended: Intended, env: Variables, files: ConfigFiles): boolean {
+  if (intended.kind === 'machine') {
+    return isSame(winner, env, winnerFor(client, intended.env, intended.files), intended.env);
+  }
   if ('problem' in winner) return false;
   switch (intended.kind) {
     case 'keys':
@@ -93,6 +107,19 @@ function isIntended(winner: Winner, intended: Intended, env: Variables, files: C
       return JSON.stringify(meant) === JSON.stringify(winner);
     }
   }
+}
+
+const containerVariables = [
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+];
+
+/** Whether two clients get the same keys, each by its own variables. Two that get none are the same nobody. */
+function isSame(one: Winner, its: Variables, other: Winner, others: Variables): boolean {
+  if ('problem' in one || 'problem' in other) return 'problem' in one && 'problem' in other;
+  const telling = { environment: ['AWS_ACCESS_KEY_ID'], ecs: containerVariables }[one.source.kind as string] ?? [];
+  return JSON.stringify(one) === JSON.stringify(other) && telling.every((name) => its[name] === others[name]);
 }
 
 function causeOf(winner: Winner, client: Client, env: Variables): ShadowCause {

@@ -5,7 +5,7 @@ export interface StartupAssignment {
   readonly name: string;
   /** Counts from 1. */
   readonly line: number;
-  /** Of a profile's name that stands there as it is. No other value is read: it can be a secret. */
+  /** Of a profile's name or a key's id that stands there as it is. No other value is read: it can be a secret. */
   readonly value?: string;
 }
 
@@ -36,15 +36,35 @@ const fishAssignment = /(?:^|[;&|])\s*set\s+(?:-\w+\s+|--\w+\s+)*(AWS_[A-Z_]+)\b
 
 export function startupAssignments(text: string, shell: string): readonly StartupAssignment[] {
   const pattern = shell === 'fish' ? fishAssignment : posixAssignment;
-  return text.split(/\r\n|\n/).flatMap((line, index) => {
-    if (/^\s*#/.test(line)) return [];
+  const lines = text.split(/\r\n|\n/);
+  const runLater = linesOfFunctions(lines, shell);
+  return lines.flatMap((line, index) => {
+    if (/^\s*(?:#|alias\s|abbr\s)/.test(line) || runLater.has(index)) return [];
     return [...line.matchAll(pattern)].flatMap((match) => {
       const name = match[1] ?? '';
       if (!telling.test(name)) return [];
-      const value = name.endsWith('PROFILE') ? plainValue(line.slice(match.index + match[0].length)) : undefined;
+      const isPublic = name.endsWith('PROFILE') || name === 'AWS_ACCESS_KEY_ID';
+      const value = isPublic ? plainValue(line.slice(match.index + match[0].length)) : undefined;
       return [{ name, line: index + 1, ...(value !== undefined && { value }) }];
     });
   });
+}
+
+/** What a person calls later. A function ends at the line that closes it at the depth of its first one. */
+function linesOfFunctions(lines: readonly string[], shell: string): ReadonlySet<number> {
+  const [opens, closes] =
+    shell === 'fish'
+      ? [/^(\s*)function\s/, /^(\s*)end\b/]
+      : [/^(\s*)(?:function\s+[\w-]+|[\w-]+\s*\(\))/, /^(\s*)[})]/];
+  const found = new Set<number>();
+  for (const [index, line] of lines.entries()) {
+    const depth = opens.exec(line)?.[1];
+    if (depth === undefined || found.has(index)) continue;
+    const isOneLine = /[})]\s*(?:#.*)?$/.test(line.replace(/^[^({]*\(\)/, '')) || /;\s*end\s*$/.test(line);
+    const end = isOneLine ? index : lines.findIndex((each, at) => at > index && closes.exec(each)?.[1] === depth);
+    for (let at = index; at <= end; at++) found.add(at);
+  }
+  return found;
 }
 
 /** A word without anything that a shell would work out; undefined for any other. */
@@ -62,4 +82,12 @@ export function afterStartup(
 ): Readonly<Record<string, string | undefined>> {
   const set = assignments.map(({ name, value }) => [name, value ?? 'set by a file']);
   return { ...variables, ...Object.fromEntries(set) };
+}
+
+/** Without those that cannot be read and are set already: a shell that was asked for its variables has read its files. */
+export function surelyOther<Assignment extends StartupAssignment>(
+  assignments: readonly Assignment[],
+  variables: Readonly<Record<string, string | undefined>>,
+): readonly Assignment[] {
+  return assignments.filter(({ name, value }) => value !== undefined || !variables[name]);
 }

@@ -1,16 +1,14 @@
 // The standing of one terminal: who it was started as, and whether that is still good. It is told from what the terminal
 // started with; what was typed into it since nobody can see.
 import { type Chain, sameChain } from './chain.ts';
-import { folderVariable, keyVariables, oldTokenVariable } from './environment.ts';
+import { folderVariable, keyVariables, oldTokenVariable, pinVariable } from './environment.ts';
 import type { Identity } from './identity.ts';
 import type { Intended } from './shadows.ts';
 
 /** What is known of a terminal's start. */
 export type TerminalStart =
-  /** The variables that its shell got, as far as the system tells them. */
+  /** The variables that its shell got. */
   | { readonly kind: 'variables'; readonly variables: Readonly<Record<string, string | undefined>> }
-  /** Rolecall saw it open: what was in force in new terminals then, and the mark of the folder that it was in force for. */
-  | { readonly kind: 'seen'; readonly given: GivenIdentity | undefined; readonly folder?: string }
   | { readonly kind: 'unknown' };
 
 /** An identity that Rolecall has handed out, in this window or an earlier one. */
@@ -20,12 +18,14 @@ export interface GivenIdentity {
   readonly identity: Identity;
   /** Milliseconds since the epoch; absent for what does not end, and for what is renewed by itself. */
   readonly expiration?: number;
+  /** Keyless: there is no session of it to give now. The terminal goes on with the next one. */
+  readonly refused?: true;
   /** The terminal was opened for this identity and keeps it whatever is in force elsewhere. */
   readonly pinned: boolean;
 }
 
 export type TerminalStanding =
-  /** Started with variables of AWS that are not Rolecall's, or with none: who the machine's configuration says. */
+  /** Started with nothing of Rolecall's: who the machine's configuration says, unless other variables shadow that. */
   | { readonly kind: 'not-ours' }
   /** Nothing could be found out about its start. */
   | { readonly kind: 'unknown' }
@@ -40,6 +40,7 @@ export type TerminalStanding =
         | 'folder'
         /** What was in force before the last switch. */
         | 'older'
+        /** It is nobody: what it was given has ended. */
         | 'expired';
     };
 
@@ -63,11 +64,12 @@ export function standingOf(start: TerminalStart, lookups: Lookups, situation: Si
   switch (start.kind) {
     case 'unknown':
       return { kind: 'unknown' };
-    case 'seen':
-      return start.given ? stateOf(start.given, start.folder, situation) : { kind: 'not-ours' };
     case 'variables': {
       const given = givenIn(start.variables, lookups);
-      return given ? stateOf(given, start.variables[folderVariable], situation) : { kind: 'not-ours' };
+      if (!given) return { kind: 'not-ours' };
+      // One session can be pinned in one terminal and in force in others, by the same keys: the terminal itself tells.
+      const pinned = start.variables[pinVariable] !== undefined;
+      return stateOf({ ...given, pinned }, start.variables[folderVariable], situation);
     }
   }
 }
@@ -87,6 +89,7 @@ const plainVariables = [
   'AWS_ROLE_ARN',
   'AWS_ROLE_SESSION_NAME',
   folderVariable,
+  pinVariable,
 ];
 const tokenVariable = 'AWS_CONTAINER_AUTHORIZATION_TOKEN';
 
@@ -164,7 +167,8 @@ function stateOf(
   folder: string | undefined,
   { current, ofFolder, now }: Situation,
 ): TerminalStanding {
-  if (given.expiration !== undefined && given.expiration <= now) return { kind: 'given', given, state: 'expired' };
+  const ended = given.expiration !== undefined && given.expiration <= now;
+  if (ended || given.refused) return { kind: 'given', given, state: 'expired' };
   if (given.pinned) return { kind: 'given', given, state: 'pinned' };
   if (current && sameChain(given.chain, current)) return { kind: 'given', given, state: 'current' };
   const inFolder = folder === undefined ? undefined : ofFolder(folder);

@@ -9,6 +9,10 @@ interface ContextKeys {
   'rolecall.practiceRunning': boolean;
   'rolecall.terminalEnvironmentSet': boolean;
   'rolecall.folderEnvironmentSet': boolean;
+  /** Of the active terminal. */
+  'rolecall.canReopenTerminal': boolean;
+  /** Of each open one: a tab's menu does not say which it belongs to. */
+  'rolecall.canReopenTerminals': boolean;
 }
 
 export function setContextKey<Key extends keyof ContextKeys>(key: Key, value: ContextKeys[Key]): void {

@@ -1,5 +1,5 @@
 // What the system tells of a terminal's shell: on Linux by /proc, elsewhere nothing.
-import { access, readdir, readFile, readlink } from 'node:fs/promises';
+import { access, constants, readdir, readFile, readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 export interface ShellProcess {
@@ -25,7 +25,7 @@ export async function shellProcess(id: number): Promise<ShellProcess | undefined
       readlink(`/proc/${id}/exe`),
       childrenOf(id),
     ]);
-    return { environment: variablesOf(environment), folder, program, busy: children > 0 };
+    return { environment: variablesOf(environment), folder, program: whereItWas(program), busy: children > 0 };
   } catch {
     return undefined;
   }
@@ -44,6 +44,21 @@ export async function isProgram(name: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Whether a shell can be started there. A program without a path is looked for by whoever starts it. */
+export async function canStart(program: string, folder: string): Promise<boolean> {
+  try {
+    if (path.isAbsolute(program)) await access(program, constants.X_OK);
+    return (await stat(folder)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** The system marks a program whose file was removed; an update puts another one in its place. */
+function whereItWas(program: string): string {
+  return program.replace(/ \(deleted\)$/, '');
 }
 
 async function childrenOf(id: number): Promise<number> {

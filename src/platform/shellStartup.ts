@@ -2,7 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { type StartupAssignment, startupAssignments, startupFileNamed, startupFiles } from '../core/shellStartup.ts';
+import {
+  type StartupAssignment,
+  shellsThatLetVsCodeIn,
+  startupAssignments,
+  startupFileNamed,
+  startupFiles,
+} from '../core/shellStartup.ts';
 
 export interface SetAtStartup extends StartupAssignment {
   /** With its path. */
@@ -28,4 +34,10 @@ export async function setAtStartup(
     }),
   );
   return found.flat();
+}
+
+/** The names of what the files of any shell set that lets VS Code in: behind them it can be set again. */
+export async function namesSetAtStartup(home = homedir()): Promise<ReadonlySet<string>> {
+  const found = await Promise.all(shellsThatLetVsCodeIn.map((shell) => setAtStartup(shell, {}, home)));
+  return new Set(found.flat().map(({ name }) => name));
 }

@@ -1,7 +1,8 @@
 // Who was given what, so that a terminal can be told by what is in its environment: also after a reload, and after the
 // identity has ended. Kept among the secrets, though no secret is in it, and each entry is found by a fingerprint.
-import { readChain } from '../core/chain.ts';
+import type { Chain } from '../core/chain.ts';
 import type { GivenIdentity, Lookups } from '../core/terminalStanding.ts';
+import { readSomebody, type Somebody } from './somebody.ts';
 
 type By = 'accessKey' | 'token' | 'profile';
 
@@ -20,7 +21,9 @@ export interface GivenIdentitiesPorts {
   /** Whether a token is good now, by its fingerprint. */
   readonly isGood: (fingerprint: string) => boolean;
   /** Whom the following terminals are now. */
-  readonly followed: () => Pick<GivenIdentity, 'chain' | 'identity'> | undefined;
+  readonly followed: () => Somebody | undefined;
+  /** Whether the endpoint has no session of the chain to give now, as far as that is known. */
+  readonly isRefused: (chain: Chain) => boolean;
 }
 
 /** A day of renewals every quarter of an hour, and then some. */
@@ -63,7 +66,8 @@ export class GivenIdentities implements Lookups {
     // Who is in force by now is nobody whom a token that has ended was for.
     if (!this.#ports.isGood(fingerprint)) return { ...entry.given, expiration: 0 };
     const followed = entry.follows ? this.#ports.followed() : undefined;
-    return followed ? { ...entry.given, chain: followed.chain, identity: followed.identity } : entry.given;
+    const given = followed ? { ...entry.given, chain: followed.chain, identity: followed.identity } : entry.given;
+    return this.#ports.isRefused(given.chain) ? { ...given, refused: true } : given;
   };
 
   #find(by: By, fingerprint: string): Entry | undefined {
@@ -87,21 +91,18 @@ function tellingVariable(
 
 function readEntry(value: unknown): Entry | undefined {
   const { by, fingerprint, given, follows } = fieldsOf(value);
-  const { way, chain: written, identity, expiration, pinned } = fieldsOf(given);
-  const { userId, account, arn } = fieldsOf(identity);
-  const chain = readChain(written);
+  const { way, expiration, pinned } = fieldsOf(given);
+  const somebody = readSomebody(given);
   if (by !== 'accessKey' && by !== 'token' && by !== 'profile') return undefined;
   if (way !== 'keys' && way !== 'profile' && way !== 'keyless') return undefined;
-  if (typeof fingerprint !== 'string' || !chain) return undefined;
-  if (typeof userId !== 'string' || typeof account !== 'string' || typeof arn !== 'string') return undefined;
+  if (typeof fingerprint !== 'string' || !somebody) return undefined;
   return {
     by,
     fingerprint,
     follows: follows === true,
     given: {
       way,
-      chain,
-      identity: { userId, account, arn },
+      ...somebody,
       pinned: pinned === true,
       ...(typeof expiration === 'number' && { expiration }),
     },

@@ -30,6 +30,9 @@ export interface FolderInForce {
 /** Whether new terminals are who Rolecall is. */
 export type Agreement = 'same' | 'different' | 'unknown';
 
+/** Whether the active terminal is who Rolecall is; `partly`: for some programs. */
+export type AgreementHere = Agreement | 'partly';
+
 export function agreement(current: Current, inForce: InForce): Agreement {
   if (!isKnown(current)) return 'unknown';
   switch (inForce.kind) {

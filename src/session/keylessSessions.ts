@@ -1,12 +1,14 @@
 // What the token of a keyless terminal is for, and the session that it gets now. Nobody is ever asked for it: a client
 // waits for a second.
-import { type Chain, type Endpoints, readChain, sameChain } from '../core/chain.ts';
+import { type Chain, chainText, type Endpoints, readChain, sameChain } from '../core/chain.ts';
 import type { Credentials } from '../core/credentials.ts';
 import { type Failure, failureOf } from '../core/failure.ts';
+import { endOf } from './current.ts';
 import type { InForce } from './inForce.ts';
 import type { Keeper } from './keeper.ts';
 import type { Keys } from './keys.ts';
-import type { Watched } from './observable.ts';
+import { Observable, type Watched } from './observable.ts';
+import { readSomebody, type Somebody } from './somebody.ts';
 
 /** An endpoint is part of a source: a terminal that has one in its environment gets no session of another. */
 export type Binding =
@@ -24,23 +26,28 @@ export type KeylessGrant =
 export interface KeylessSessionPorts {
   readonly keeper: Pick<Keeper, 'current' | 'keys' | 'beat'>;
   readonly inForce: Watched<InForce>;
-  /** What was in force before this window was loaded again. */
-  readonly before: Chain | undefined;
+  /** Whom `keep` was last told, also before this window was loaded again. */
+  readonly kept: () => unknown;
+  readonly keep: (followed: Somebody | undefined) => void;
   /** `rolecall.terminal.follow`. */
   readonly follows: () => boolean;
   /** Keys of a chain that is not the current one, without asking anybody. Rejects with a Failure. */
   readonly keysOf: (chain: Chain, wanted: 'held' | 'renewed') => Promise<Keys>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 export class KeylessSessions {
   readonly #ports: KeylessSessionPorts;
   readonly #watching: { dispose(): void };
   /** Whom the following terminals were last given: with the setting off they become nobody else. */
-  #followed: Chain | undefined;
+  #followed: Somebody | undefined;
+  /** The chains, as texts, of which there was no session when one was last asked for. */
+  readonly #refused = new Observable<ReadonlySet<string>>(new Set());
 
   constructor(ports: KeylessSessionPorts) {
     this.#ports = ports;
-    this.#followed = ports.before;
+    this.#followed = readSomebody(ports.kept());
     this.#follow();
     this.#watching = ports.inForce.subscribe(() => this.#follow());
   }
@@ -49,16 +56,36 @@ export class KeylessSessions {
     this.#watching.dispose();
   }
 
-  /** The chain whose session the holder of such a token gets; undefined where it gets none. */
-  chainFor(binding: Binding): Chain | undefined {
-    return binding.kind === 'follow' ? this.#followed : binding.chain;
+  /** Whose session the following terminals get. */
+  get followed(): Somebody | undefined {
+    return this.#followed;
+  }
+
+  /** Changes with what `refuses` says of chains that are not the current one. */
+  get refused(): Watched<ReadonlySet<string>> {
+    return this.#refused;
+  }
+
+  /** Whether there is no session of the chain to give now. Of another than the current one the last answer counts. */
+  refuses(chain: Chain): boolean {
+    const { value } = this.#ports.keeper.current;
+    if (value.kind === 'none' || value.kind === 'checking' || !sameChain(value.chain, chain)) {
+      return this.#refused.value.has(chainText(chain));
+    }
+    return value.kind === 'failed' || (endOf(value) ?? Number.POSITIVE_INFINITY) <= this.#ports.now();
+  }
+
+  forget(): void {
+    this.#followed = undefined;
+    this.#ports.keep(undefined);
   }
 
   async grantFor(binding: Binding | undefined, wanted: 'held' | 'renewed'): Promise<KeylessGrant> {
-    const chain = binding && this.chainFor(binding);
+    const chain = binding?.kind === 'follow' ? this.#followed?.chain : binding?.chain;
     if (!binding || !chain) return { kind: 'refused', reason: 'no-identity' };
     try {
       const { credentials, endpoints } = await this.#keys(chain, wanted);
+      this.#note(chain, false);
       if (!sameEndpoints(endpoints, binding.endpoints)) return { kind: 'refused', reason: 'no-identity' };
       const { sessionToken, expiration } = credentials;
       if (!sessionToken || expiration === undefined) return { kind: 'refused', reason: 'no-session' };
@@ -66,8 +93,17 @@ export class KeylessSessions {
     } catch (error) {
       const failure = failureOf(error);
       if (!failure) throw error;
+      // What cannot be renewed may be good for a while yet.
+      if (wanted === 'held') this.#note(chain, true);
       return { kind: 'refused', reason: reasonOf(failure) };
     }
+  }
+
+  #note(chain: Chain, isRefused: boolean): void {
+    const text = chainText(chain);
+    const { value } = this.#refused;
+    if (value.has(text) === isRefused) return;
+    this.#refused.set(new Set(isRefused ? [...value, text] : [...value].filter((each) => each !== text)));
   }
 
   async #keys(chain: Chain, wanted: 'held' | 'renewed'): Promise<Keys> {
@@ -80,8 +116,11 @@ export class KeylessSessions {
   }
 
   #follow(): void {
-    const { inForce, follows } = this.#ports;
-    if (inForce.value.kind === 'set' && follows()) this.#followed = inForce.value.chain;
+    const { inForce, follows, keep } = this.#ports;
+    if (inForce.value.kind !== 'set' || !follows()) return;
+    const { chain, identity } = inForce.value;
+    this.#followed = { chain, identity };
+    keep(this.#followed);
   }
 }
 

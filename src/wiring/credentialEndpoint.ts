@@ -9,16 +9,29 @@ import { KeylessSessions, readBinding } from '../session/keylessSessions.ts';
 import { chainKeys } from './chainKeys.ts';
 import type { IdentityParts } from './parts.ts';
 
-/** @param entry what its port and tokens are kept under */
-export function keylessEndpoint(parts: IdentityParts, terminals: TerminalsFeature, entry: string): KeylessEndpoint {
-  const { keeper, vault, clock, log } = parts;
-  const sessions = new KeylessSessions({
+/** Who is given to keyless terminals that follow, kept with the workspace. */
+const followedKey = 'rolecall.followed';
+
+export function keylessSessions(parts: IdentityParts, terminals: TerminalsFeature): KeylessSessions {
+  const { context, keeper, clock } = parts;
+  return new KeylessSessions({
     keeper,
     inForce: terminals.inForce,
-    before: terminals.before,
+    kept: () => context.workspaceState.get(followedKey),
+    keep: (followed) => void context.workspaceState.update(followedKey, followed),
     follows: () => setting('rolecall.terminal.follow'),
     keysOf: (chain, wanted) => chainKeys(parts, chain, clock.now() + (wanted === 'renewed' ? expiringMs : 0)),
+    now: () => clock.now(),
   });
+}
+
+/** @param entry what its port and tokens are kept under; undefined: they are not */
+export function keylessEndpoint(
+  parts: IdentityParts,
+  sessions: KeylessSessions,
+  entry: string | undefined,
+): KeylessEndpoint {
+  const { vault, clock, log } = parts;
   return new KeylessEndpoint({
     start: async (kept) => {
       const [{ startCredentialEndpoint }, { readEndpointState }] = await Promise.all([
@@ -33,9 +46,9 @@ export function keylessEndpoint(parts: IdentityParts, terminals: TerminalsFeatur
         onDefect: (error) => log.error(`credential endpoint: ${logText(error)}`),
       });
     },
-    kept: () => vault.other(entry),
-    keep: (value) => vault.holdOther(entry, value),
-    drop: () => vault.dropOther(entry),
+    kept: async () => entry && vault.other(entry),
+    keep: async (value) => void (entry && (await vault.holdOther(entry, value))),
+    drop: async () => void (entry && (await vault.dropOther(entry))),
     portTaken: () => void import('../features/terminals/keylessTexts.ts').then(({ sayPortTaken }) => sayPortTaken()),
     now: () => clock.now(),
     pause: setTimeout,

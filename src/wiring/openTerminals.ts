@@ -2,18 +2,18 @@
 import { readSharedConfig } from '../aws/sharedConfig.ts';
 import { expiringMs } from '../core/roleSession.ts';
 import { OpenTerminalsFeature } from '../features/terminals/openTerminalsFeature.ts';
-import type { TerminalsFeature } from '../features/terminals/terminalsFeature.ts';
 import { fingerprint } from '../platform/fingerprint.ts';
 import { guardOfChain } from '../platform/guards.ts';
 import { defaultSessionName } from '../platform/sessionName.ts';
 import { GivenIdentities } from '../session/givenIdentities.ts';
 import type { KeylessEndpoint } from '../session/keylessEndpoint.ts';
+import type { KeylessSessions } from '../session/keylessSessions.ts';
 import type { BaseParts, TerminalParts } from './parts.ts';
 
 /** @param entry what they are kept under */
 export async function givenIdentitiesOf(
   { vault }: BaseParts,
-  terminals: TerminalsFeature,
+  sessions: KeylessSessions,
   endpoint: KeylessEndpoint,
   entry: string,
 ): Promise<GivenIdentities> {
@@ -22,24 +22,31 @@ export async function givenIdentitiesOf(
     keep: (value) => vault.holdOther(entry, value),
     fingerprint,
     isGood: (token) => endpoint.find(token) !== undefined,
-    followed: () => (terminals.inForce.value.kind === 'set' ? terminals.inForce.value : undefined),
+    followed: () => sessions.followed,
+    isRefused: (chain) => sessions.refuses(chain),
   });
   await given.load();
   return given;
 }
 
-export function openTerminalsFeature(parts: TerminalParts, given: GivenIdentities): OpenTerminalsFeature {
+export function openTerminalsFeature(
+  parts: TerminalParts,
+  given: GivenIdentities,
+  sessions: KeylessSessions,
+): OpenTerminalsFeature {
   const { keeper, clock, terminals, activeTerminal, keyless, roleLists, roleSessions, resolveSource } = parts;
   return new OpenTerminalsFeature({
     current: keeper.current,
     inForce: terminals.inForce,
     folders: terminals.folders,
     lookups: given,
+    refused: sessions.refused,
     fingerprint,
+    newEnvironment: (folder) => terminals.newTerminals.environment(folder),
     readConfig: async (env) => readSharedConfig(env),
     now: () => clock.now(),
-    setActive: (isCurrent) => {
-      if (isCurrent !== activeTerminal.value) activeTerminal.set(isCurrent);
+    setActive: (agreement) => {
+      if (agreement !== activeTerminal.value) activeTerminal.set(agreement);
     },
     chooseRole: async () => {
       const { chooseRole, roleArgument } = await import('../features/roles/chooseRole.ts');

@@ -16,9 +16,11 @@ import type { ServerClock } from '../session/clock.ts';
 import type { Current } from '../session/current.ts';
 import type { Exclusively } from '../session/exclusively.ts';
 import type { GivenIdentities } from '../session/givenIdentities.ts';
+import type { AgreementHere } from '../session/inForce.ts';
 import type { Keeper, KeeperPorts } from '../session/keeper.ts';
 import type { KeyConsent } from '../session/keyConsent.ts';
 import type { KeylessEndpoint } from '../session/keylessEndpoint.ts';
+import type { KeylessSessions } from '../session/keylessSessions.ts';
 import type { MfaSeeds } from '../session/mfaSeeds.ts';
 import type { Observable } from '../session/observable.ts';
 import type { PracticeRun } from '../session/practiceRun.ts';
@@ -64,8 +66,9 @@ export interface RoleParts extends IdentityParts {
 
 export interface TerminalParts extends RoleParts {
   readonly terminals: TerminalsFeature;
-  /** Whether the active terminal is who is current; undefined where that is not known. */
-  readonly activeTerminal: Observable<boolean | undefined>;
+  /** Whether the active terminal is who is current. */
+  readonly activeTerminal: Observable<AgreementHere>;
+  readonly keylessSessions: Late<KeylessSessions>;
   readonly keylessEndpoint: Late<KeylessEndpoint>;
   readonly keyless: Late<KeylessMode>;
   readonly givenIdentities: Late<GivenIdentities>;

@@ -3,15 +3,17 @@ import path from 'node:path';
 import { TerminalsFeature, type TerminalsPorts } from '../features/terminals/terminalsFeature.ts';
 import { logText } from '../platform/commands.ts';
 import { lazy } from '../platform/lazy.ts';
+import type { AgreementHere } from '../session/inForce.ts';
 import { Observable } from '../session/observable.ts';
 import type { RoleParts, TerminalParts } from './parts.ts';
 
 export function terminalParts(parts: RoleParts): TerminalParts {
   const { context, log, vault, keeper, guardOf } = parts;
   const { subscriptions } = context;
-  // It belongs to this workspace, and goes on after a reload for the terminals that know it.
-  const workspace = context.storageUri?.toString() ?? '';
-  const endpointEntry = `keyless ${workspace}`;
+  const workspace = context.storageUri?.toString();
+  // It belongs to this workspace, and goes on after a reload for the terminals that know it. Windows without a folder have
+  // nothing that tells them apart after a reload: what one of them kept, another one would take.
+  const endpointEntry = workspace && `keyless ${workspace}`;
 
   const ports: TerminalsPorts = {
     keeper,
@@ -33,13 +35,19 @@ export function terminalParts(parts: RoleParts): TerminalParts {
     },
   };
   const terminals = new TerminalsFeature(ports);
+  const keylessSessions = lazy(async () => {
+    const sessions = (await import('./credentialEndpoint.ts')).keylessSessions(parts, terminals);
+    subscriptions.push(sessions);
+    return sessions;
+  });
   const keylessEndpoint = lazy(async () =>
-    (await import('./credentialEndpoint.ts')).keylessEndpoint(parts, terminals, endpointEntry),
+    (await import('./credentialEndpoint.ts')).keylessEndpoint(parts, await keylessSessions(), endpointEntry),
   );
-  const resumed = vault
-    .other(endpointEntry)
-    .then(async (kept) => void (kept !== undefined && (await (await keylessEndpoint()).resume())))
-    .catch((error) => log.error(`keyless terminals: ${logText(error)}`));
+  const resume = async () => {
+    const kept = endpointEntry && (await vault.other(endpointEntry));
+    if (kept !== undefined) await (await keylessEndpoint()).resume();
+  };
+  const resumed = resume().catch((error) => log.error(`keyless terminals: ${logText(error)}`));
   const keyless = lazy(async () => {
     const [{ KeylessMode }, { KeylessConfigFile }] = await Promise.all([
       import('../features/terminals/keylessMode.ts'),
@@ -55,10 +63,15 @@ export function terminalParts(parts: RoleParts): TerminalParts {
   });
   const givenIdentities = lazy(async () => {
     const { givenIdentitiesOf } = await import('./openTerminals.ts');
-    return givenIdentitiesOf(parts, terminals, await resumed.then(keylessEndpoint), `terminals ${workspace}`);
+    const endpoint = await resumed.then(keylessEndpoint);
+    return givenIdentitiesOf(parts, await keylessSessions(), endpoint, `terminals ${workspace ?? ''}`);
   });
   const openTerminals = lazy(async () => {
-    const feature = (await import('./openTerminals.ts')).openTerminalsFeature(all, await givenIdentities());
+    const feature = (await import('./openTerminals.ts')).openTerminalsFeature(
+      all,
+      await givenIdentities(),
+      await keylessSessions(),
+    );
     subscriptions.push(feature);
     return feature;
   });
@@ -70,7 +83,8 @@ export function terminalParts(parts: RoleParts): TerminalParts {
   const all: TerminalParts = {
     ...parts,
     terminals,
-    activeTerminal: new Observable<boolean | undefined>(undefined),
+    activeTerminal: new Observable<AgreementHere>('unknown'),
+    keylessSessions,
     keylessEndpoint,
     keyless,
     givenIdentities,

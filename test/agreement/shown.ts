@@ -46,12 +46,15 @@ export async function shownIn(
     fingerprint,
     isGood,
     followed: () => given,
+    isRefused: () => false,
   });
   lookups.note(put, { ...given, pinned: false }, way === 'keyless');
   const open = new OpenTerminals({
     current: new Observable<Current>({ kind: 'role', chain, session }),
     inForce: new Observable<InForce>({ kind: 'set', ...given }),
     folders: new Observable<readonly FolderInForce[]>([]),
+    refused: new Observable<unknown>(undefined),
+    newEnvironment: () => put,
     lookups,
     pinned: () => undefined,
     fingerprint,

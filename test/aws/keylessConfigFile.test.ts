@@ -64,6 +64,30 @@ suite('aws/keylessConfigFile', () => {
     if (process.platform !== 'win32') assert.equal(mode(config), 0o600);
   });
 
+  suite('a file that cannot be written', () => {
+    // So long a name leaves no room for the file beside it that becomes the new one, whoever runs this.
+    const name = 'c'.repeat(240);
+    setup(() => {
+      config = path.join(home, name);
+      file = new KeylessConfigFile({ AWS_CONFIG_FILE: config }, folder, home);
+    });
+
+    test('with consent a copy does', async () => {
+      writeFileSync(config, own);
+      assert.deepEqual(await file.place(true), { kind: 'copy', file: copy() });
+      assert.equal(text(), own);
+      assert.equal(text(copy()), withProfile(own));
+    });
+
+    test('where no copy may be made either, the reason is that it cannot be written', async () => {
+      writeFileSync(config, `${own}[profile other]\r\naws_secret_access_key = made-up\r\n`);
+      const place = await file.place(true);
+      assert.equal(place.kind, 'refused');
+      assert.deepEqual([place.problem.code, 'file' in place.problem && place.problem.file], ['not-writable', config]);
+      assert.deepEqual(readdirSync(home).sort(), ['.aws', name]);
+    });
+  });
+
   test('a link stays one', async () => {
     if (process.platform === 'win32') return;
     const real = path.join(home, 'dotfiles');

@@ -19,6 +19,14 @@ const always = {
 const noProxy = (value: string) => ({ NO_PROXY: value, no_proxy: value });
 
 suite('core/keylessEnvironment', () => {
+  test('what start-up files set is emptied behind them, and what must be absent is not asked to be', () => {
+    const later = new Set(['AWS_ACCESS_KEY_ID', 'AWS_DEFAULT_PROFILE', 'AWS_CREDENTIAL_FILE', 'AWS_REGION']);
+    assert.deepEqual(keylessEnvironment(grant, {}, later), {
+      set: { ...always, AWS_ACCESS_KEY_ID: '', AWS_DEFAULT_PROFILE: 'rolecall' },
+      unset: [],
+    });
+  });
+
   const rows: readonly (readonly [
     title: string,
     inherited: Environment,

@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
 import { readIni } from '../../src/core/awsIni.ts';
 import type { ConfigFiles } from '../../src/core/profile.ts';
-import { type Intended, isWhollyShadowed, type ShadowCause, shadowsOf } from '../../src/core/shadows.ts';
+import {
+  type Intended,
+  isWhollyShadowed,
+  type Shadow,
+  type ShadowCause,
+  shadowsOf,
+  type Winner,
+} from '../../src/core/shadows.ts';
 
 const keys = (id: string) => `aws_access_key_id = ${id}\naws_secret_access_key = not-a-secret\n`;
 const nothing: ConfigFiles = { config: null, credentials: null };
 const defaults: ConfigFiles = { config: null, credentials: readIni(`[default]\n${keys('AKIADEFAULT')}`) };
 const both: ConfigFiles = {
-  config: readIni('[profile rolecall]\nregion = us-east-1\n'),
+  config: readIni(
+    '[profile rolecall]\nregion = us-east-1\n[profile r]\nrole_arn = arn:aws:iam::012345678901:role/R\nsource_profile = p\n',
+  ),
   credentials: readIni(`[default]\n${keys('AKIADEFAULT')}[p]\n${keys('AKIAP')}`),
 };
 const url = 'http://127.0.0.1:1234/credentials';
@@ -17,6 +26,14 @@ const role: Intended = { kind: 'keys', accessKeyId: 'ASIAROLE' };
 const keyless: Intended = { kind: 'endpoint', url };
 const variable = (name: string): ShadowCause => ({ kind: 'variable', name });
 const file: ShadowCause = { kind: 'file', file: 'credentials', profile: 'default' };
+
+/** Who it is then, in a few words. */
+function show(winner: Winner): string {
+  if ('problem' in winner) return winner.problem.error;
+  const role = winner.hops.at(-1)?.roleArn;
+  const { kind } = winner.source;
+  return role ?? ('profile' in winner.source ? `${kind} ${winner.source.profile}` : kind);
+}
 
 type Row = readonly [
   title: string,
@@ -98,7 +115,84 @@ const rows: readonly Row[] = [
   ],
 ];
 
+const winners: readonly (readonly [
+  title: string,
+  intended: Intended,
+  env: Readonly<Record<string, string>>,
+  shown: Readonly<Partial<Record<'cli' | 'sdk-js', string>>>,
+])[] = [
+  [
+    'other keys',
+    role,
+    { ...session, AWS_ACCESS_KEY_ID: 'AKIARC' },
+    { cli: 'environment AKIARC', 'sdk-js': 'environment AKIARC' },
+  ],
+  ['a profile', role, { ...session, AWS_PROFILE: 'p' }, { 'sdk-js': 'static p' }],
+  ['a profile with a role', role, { ...session, AWS_PROFILE: 'r' }, { 'sdk-js': 'arn:aws:iam::012345678901:role/R' }],
+  [
+    'a profile that is not there',
+    role,
+    { ...session, AWS_PROFILE: 'x' },
+    { cli: 'profile-not-found', 'sdk-js': 'profile-not-found' },
+  ],
+  ['[default] over an endpoint', keyless, endpoint, { cli: 'static default', 'sdk-js': 'static default' }],
+  [
+    'another endpoint',
+    keyless,
+    { ...endpoint, AWS_PROFILE: 'rolecall', AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:1/' },
+    { cli: 'ecs', 'sdk-js': 'ecs' },
+  ],
+];
+
+// Who the machine is configured to be: what VS Code was started with, against what a terminal has beyond that.
+const work = { AWS_PROFILE: 'p' };
+const machine: readonly (readonly [
+  title: string,
+  inherited: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>>,
+  shadows: Readonly<Partial<Record<'cli' | 'sdk-js', string>>>,
+])[] = [
+  ['nothing more', {}, {}, {}],
+  ['the same profile', work, work, {}],
+  ['another profile', {}, work, { cli: 'static p', 'sdk-js': 'static p' }],
+  [
+    'a profile that is not there',
+    {},
+    { AWS_PROFILE: 'x' },
+    { cli: 'profile-not-found', 'sdk-js': 'profile-not-found' },
+  ],
+  ['two profiles that are not there', { AWS_PROFILE: 'x' }, { AWS_PROFILE: 'y' }, {}],
+  ['the same keys', session, session, {}],
+  [
+    'other keys',
+    session,
+    { ...session, AWS_ACCESS_KEY_ID: 'AKIARC' },
+    { cli: 'environment AKIARC', 'sdk-js': 'environment AKIARC' },
+  ],
+  ['keys under a profile', work, { ...work, ...session }, { cli: 'environment ASIAROLE' }],
+  ['the same endpoint', { ...endpoint, AWS_PROFILE: 'rolecall' }, { ...endpoint, AWS_PROFILE: 'rolecall' }, {}],
+  [
+    'another token',
+    { ...endpoint, AWS_PROFILE: 'rolecall' },
+    { ...endpoint, AWS_PROFILE: 'rolecall', AWS_CONTAINER_AUTHORIZATION_TOKEN: 'y' },
+    { cli: 'ecs', 'sdk-js': 'ecs' },
+  ],
+];
+
 suite('core/shadows', () => {
+  const shown = (found: readonly Shadow[]) =>
+    Object.fromEntries(
+      found.map(({ client, winner, accessKeyId }) => [client, [show(winner), accessKeyId].filter(Boolean).join(' ')]),
+    );
+  for (const [title, intended, env, expected] of winners) {
+    test(`who wins: ${title}`, () => assert.deepEqual(shown(shadowsOf(intended, env, both)), expected));
+  }
+  for (const [title, inherited, env, expected] of machine) {
+    test(`where nobody was put in force: ${title}`, () => {
+      assert.deepEqual(shown(shadowsOf({ kind: 'machine', env: inherited, files: both }, env, both)), expected);
+    });
+  }
+
   test('a terminal is wholly shadowed where no client is who was meant', () => {
     const shadow = { winner: { source: { kind: 'ec2' }, hops: [] }, cause: variable('AWS_PROFILE') } as const;
     assert.equal(isWhollyShadowed([]), false);

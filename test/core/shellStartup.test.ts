@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterStartup, startupAssignments, startupFileNamed } from '../../src/core/shellStartup.ts';
+import { afterStartup, startupAssignments, startupFileNamed, surelyOther } from '../../src/core/shellStartup.ts';
 
 suite('core/shellStartup', () => {
   const rows: readonly [shell: string, text: string, found: readonly string[]][] = [
@@ -13,6 +13,22 @@ suite('core/shellStartup', () => {
     ['bash', 'export AWS_REGION=us-east-1\nexport MY_AWS_PROFILE=a\necho $AWS_PROFILE', []],
     ['bash', 'alias a="env"\nunset AWS_PROFILE', []],
     ['zsh', 'export A=1 && AWS_PROFILE=b\r\nexport AWS_SESSION_TOKEN=x', ['AWS_PROFILE 1', 'AWS_SESSION_TOKEN 2']],
+    // What a person calls later sets nothing at the start.
+    ['bash', "alias prod='export AWS_PROFILE=prod'\nexport AWS_PROFILE=a", ['AWS_PROFILE 2']],
+    ['bash', 'prod() { export AWS_PROFILE=prod; }\nexport AWS_PROFILE=a', ['AWS_PROFILE 2']],
+    [
+      'bash',
+      'function prod {\n  if true; then\n    AWS_PROFILE=prod\n  fi\n}\nexport AWS_PROFILE=a',
+      ['AWS_PROFILE 6'],
+    ],
+    ['zsh', '  prod () (\n    AWS_PROFILE=prod\n  )\nAWS_PROFILE=a', ['AWS_PROFILE 4']],
+    ['bash', 'prod() {\n  export AWS_PROFILE=never-closed', ['AWS_PROFILE 2']],
+    [
+      'fish',
+      'function prod\n  if true\n    set -gx AWS_PROFILE prod\n  end\nend\nset -gx AWS_PROFILE a',
+      ['AWS_PROFILE 6'],
+    ],
+    ['fish', 'function prod; set -gx AWS_PROFILE prod; end\nset -gx AWS_PROFILE a', ['AWS_PROFILE 2']],
     ['fish', 'set -gx AWS_PROFILE work', ['AWS_PROFILE 1']],
     [
       'fish',
@@ -37,7 +53,10 @@ suite('core/shellStartup', () => {
     ['bash', 'AWS_PROFILE=', ''],
     ['bash', 'AWS_PROFILE=$WORK', undefined],
     ['bash', 'AWS_PROFILE="$(cat name)"', undefined],
-    ['bash', 'AWS_ACCESS_KEY_ID=made-up', undefined],
+    ['bash', 'AWS_ACCESS_KEY_ID=AKIAEXAMPLE', 'AKIAEXAMPLE'],
+    ['bash', 'AWS_ACCESS_KEY_ID=$(made up)', undefined],
+    ['bash', 'AWS_SECRET_ACCESS_KEY=made-up', undefined],
+    ['bash', 'AWS_SESSION_TOKEN=made-up', undefined],
     ['fish', 'set -gx AWS_PROFILE work', 'work'],
   ];
   for (const [shell, text, value] of values) {
@@ -63,5 +82,15 @@ suite('core/shellStartup', () => {
       AWS_REGION: 'us-east-1',
       AWS_SESSION_TOKEN: 'set by a file',
     });
+  });
+
+  test('what cannot be read may well be what is there already', () => {
+    const text =
+      'export AWS_ACCESS_KEY_ID=$(key) AWS_SECRET_ACCESS_KEY=made-up AWS_PROFILE=work AWS_SESSION_TOKEN=made-up';
+    const inherited = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_PROFILE: 'other', AWS_SESSION_TOKEN: '' };
+    assert.deepEqual(
+      surelyOther(startupAssignments(text, 'bash'), inherited).map(({ name }) => name),
+      ['AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE', 'AWS_SESSION_TOKEN'],
+    );
   });
 });

@@ -29,8 +29,17 @@ const given = (name: string, more: Partial<GivenIdentity> = {}): GivenIdentity =
   ...more,
 });
 const lookups: Lookups = {
-  byAccessKey: (id) => ({ ASIAA: given('A', { expiration: 2_000 }), ASIAOLD: given('A', { expiration: 1_000 }) })[id],
-  byEndpointToken: (id) => (id === 'print' ? given('B', { way: 'keyless' }) : undefined),
+  byAccessKey: (id) =>
+    ({
+      ASIAA: given('A', { expiration: 2_000 }),
+      ASIAOLD: given('A', { expiration: 1_000 }),
+      ASIAPIN: given('A', { pinned: true }),
+    })[id],
+  byEndpointToken: (id) =>
+    ({
+      print: given('B', { way: 'keyless' }),
+      'without a session': given('B', { way: 'keyless', refused: true }),
+    })[id],
   byProfile: (name) => (name === 'work' ? given('C', { way: 'profile' }) : undefined),
 };
 const variables = (env: Readonly<Record<string, string>>): TerminalStart => ({ kind: 'variables', variables: env });
@@ -42,11 +51,10 @@ const show = (standing: TerminalStanding) =>
 suite('core/terminalStanding', () => {
   const rows: readonly [title: string, start: TerminalStart, current: string, standing: string][] = [
     ['nothing known', { kind: 'unknown' }, 'A', 'unknown'],
-    ['opened while nothing was in force', { kind: 'seen', given: undefined }, 'A', 'not-ours'],
-    ['opened as the current identity', { kind: 'seen', given: given('A') }, 'A', 'A current'],
-    ['opened before the last switch', { kind: 'seen', given: given('A') }, 'B', 'A older'],
-    ['pinned', { kind: 'seen', given: given('A', { pinned: true }) }, 'B', 'A pinned'],
-    ['pinned, and ended', { kind: 'seen', given: given('A', { pinned: true, expiration: 1_000 }) }, 'B', 'A expired'],
+    ['keys from before the last switch', variables({ AWS_ACCESS_KEY_ID: 'ASIAA' }), 'B', 'A older'],
+    ['pinned', variables({ AWS_ACCESS_KEY_ID: 'ASIAA', ROLECALL_TERMINAL: 'one' }), 'B', 'A pinned'],
+    ['pinned, and ended', variables({ AWS_ACCESS_KEY_ID: 'ASIAOLD', ROLECALL_TERMINAL: 'one' }), 'B', 'A expired'],
+    ['keys that are pinned in another terminal', variables({ AWS_ACCESS_KEY_ID: 'ASIAPIN' }), 'B', 'A older'],
     ['no variables', variables({}), 'A', 'not-ours'],
     ["somebody's keys", variables({ AWS_ACCESS_KEY_ID: 'AKIAX' }), 'A', 'not-ours'],
     ['keys', variables({ AWS_ACCESS_KEY_ID: 'ASIAA' }), 'A', 'A current'],
@@ -58,6 +66,18 @@ suite('core/terminalStanding', () => {
       variables({ AWS_ACCESS_KEY_ID: '', AWS_CONTAINER_AUTHORIZATION_TOKEN: 'print' }),
       'A',
       'B older',
+    ],
+    [
+      'a token whose session has ended, and is current',
+      variables({ AWS_CONTAINER_AUTHORIZATION_TOKEN: 'without a session' }),
+      'B',
+      'B expired',
+    ],
+    [
+      'a token whose session has ended, and is pinned',
+      variables({ AWS_CONTAINER_AUTHORIZATION_TOKEN: 'without a session', ROLECALL_TERMINAL: 'one' }),
+      'A',
+      'B expired',
     ],
     ["somebody's token", variables({ AWS_CONTAINER_AUTHORIZATION_TOKEN: 'x' }), 'A', 'not-ours'],
     ['a profile', variables({ AWS_PROFILE: 'work' }), 'C', 'C current'],
@@ -86,7 +106,6 @@ suite('core/terminalStanding', () => {
       'B',
       'A expired',
     ],
-    ['seen to open in its folder', { kind: 'seen', given: given('A'), folder: 'one' }, 'B', 'A folder'],
     ["somebody's profile", variables({ AWS_PROFILE: 'other' }), 'C', 'not-ours'],
   ];
   for (const [title, start, current, standing] of rows) {
@@ -105,6 +124,8 @@ suite('core/terminalStanding', () => {
       AWS_CONTAINER_AUTHORIZATION_TOKEN: 'made-up',
       AWS_PROFILE: 'work',
       AWS_SOMETHING_ELSE: 'made-up',
+      ROLECALL_FOLDER: 'one',
+      ROLECALL_TERMINAL: 'two',
       PASSWORD: 'made-up',
     };
     assert.deepEqual(
@@ -116,6 +137,8 @@ suite('core/terminalStanding', () => {
         AWS_SECURITY_TOKEN: 'kept back',
         AWS_CONTAINER_AUTHORIZATION_TOKEN: 'print of 7',
         AWS_PROFILE: 'work',
+        ROLECALL_FOLDER: 'one',
+        ROLECALL_TERMINAL: 'two',
       },
     );
   });

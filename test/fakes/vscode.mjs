@@ -58,3 +58,5 @@ export const window = {
 };
 
 export const workspace = { workspaceFolders: undefined, onDidChangeWorkspaceFolders: never };
+
+export const commands = { executeCommand: async () => undefined };

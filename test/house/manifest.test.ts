@@ -18,7 +18,7 @@ interface Manifest {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category?: string }[];
     readonly configuration: Configuration | readonly Configuration[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
-    readonly menus: Readonly<Record<string, readonly { readonly command?: string }[]>>;
+    readonly menus: Readonly<Record<string, readonly { readonly command?: string; readonly when?: string }[]>>;
   };
 }
 
@@ -88,6 +88,18 @@ suite('the manifest', () => {
 
   test('the extension runs where the terminals run, which may be another machine', () => {
     assert.deepEqual(manifest.extensionKind, ['workspace']);
+  });
+
+  test('a terminal is offered to be reopened only where its shell and its folder are known', () => {
+    const offered = Object.entries(manifest.contributes.menus).flatMap(([menu, entries]) =>
+      entries.filter(({ command }) => command === 'rolecall.reopenTerminal').map(({ when }) => [menu, when]),
+    );
+    assert.deepEqual(Object.fromEntries(offered), {
+      'view/item/context': 'view == rolecall.terminals && viewItem == terminal.known',
+      'terminal/title/context': 'rolecall.canReopenTerminals',
+      'terminal/context': 'rolecall.canReopenTerminal',
+      commandPalette: 'rolecall.canReopenTerminal',
+    });
   });
 
   test('commands are those of manifest.ts', () => {

@@ -4,9 +4,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { Chain } from '../../src/core/chain.ts';
 import { NewTerminals } from '../../src/features/terminals/newTerminals.ts';
+import { TerminalsFeature } from '../../src/features/terminals/terminalsFeature.ts';
 import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
+import type { Current } from '../../src/session/current.ts';
+import type { Keeper } from '../../src/session/keeper.ts';
+import { Observable } from '../../src/session/observable.ts';
+import { roleIdentity, roleNamed } from '../fakes/aws.ts';
 import { FakeCollection } from '../fakes/environmentCollection.ts';
+import { FakeMemento } from '../fakes/memento.ts';
 import { variablesOfTask } from './taskEnvironment.ts';
 
 const run = <T>(id: string, ...args: unknown[]) => vscode.commands.executeCommand<T>(`rolecall.${id}`, ...args);
@@ -70,6 +77,33 @@ suite('in force, inside VS Code', () => {
   test('cleared: nothing', async () => {
     await run('clearTerminalEnvironment');
     assert.deepEqual(await variables(), {});
+  });
+
+  test('a role that is given up ends the tokens of its terminals, also where the source cannot be asked', () => {
+    const chain: Chain = { source: { kind: 'practice' }, hops: [roleNamed('A')] };
+    const session = { chain, identity: roleIdentity('A', 'me'), region: 'us-east-1', endpoints: {}, expiration: 1 };
+    const current = new Observable<Current>({ kind: 'role', chain, session });
+    let ended = 0;
+    const unused = () => assert.fail('not asked for');
+    const feature = new TerminalsFeature({
+      keeper: { current } as unknown as Keeper,
+      collection: new FakeCollection(),
+      remembered: new FakeMemento() as unknown as vscode.Memento,
+      keyless: unused,
+      mayPutInForce: unused,
+      standingIn: unused,
+      noteGiven: unused,
+      endTokens: async () => {
+        ended += 1;
+      },
+    });
+    feature.leave();
+    assert.equal(ended, 1);
+    const source: Chain = { source: chain.source, hops: [] };
+    current.set({ kind: 'checking', chain: source });
+    current.set({ kind: 'failed', chain: source, failure: { code: 'endpoint-silent', endpoint: 'x', afterMs: 5 } });
+    assert.equal(ended, 1);
+    feature.dispose();
   });
 
   suite('the collection', () => {

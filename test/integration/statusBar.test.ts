@@ -8,7 +8,7 @@ import { type Look, lookOf } from '../../src/features/identity/look.ts';
 import { newTerminalLines } from '../../src/features/identity/terminalTexts.ts';
 import { tooltipOf } from '../../src/features/identity/tooltip.ts';
 import type { Current } from '../../src/session/current.ts';
-import type { Agreement, InForce } from '../../src/session/inForce.ts';
+import type { Agreement, AgreementHere, InForce } from '../../src/session/inForce.ts';
 
 const now = Date.parse('2025-03-26T13:30:50Z');
 const minute = 60_000;
@@ -35,7 +35,7 @@ const failed = (failure: Failure, chain = toRole): Current => ({ kind: 'failed',
 suite('the status bar, inside VS Code', () => {
   const cases: readonly (readonly [
     title: string,
-    shown: readonly [current: Current, agreement: Agreement, here?: boolean],
+    shown: readonly [current: Current, agreement: Agreement, here?: AgreementHere],
     text: string,
     background?: Look['background'],
   ])[] = [
@@ -43,12 +43,22 @@ suite('the status bar, inside VS Code', () => {
     ['checking', [{ kind: 'checking', chain: toSource }, 'unknown'], '$(loading~spin) AWS: checking identity'],
     ['a user', [source, 'same'], '$(person) Ann · 012345678901'],
     ['a user, not in terminals', [source, 'different'], '$(person) Ann · 012345678901 · not in terminals'],
-    ['a user, not in this terminal', [source, 'same', false], '$(person) Ann · 012345678901 · not in this terminal'],
+    ['a user, also in this terminal', [source, 'same', 'same'], '$(person) Ann · 012345678901'],
+    [
+      'a user, not in this terminal',
+      [source, 'same', 'different'],
+      '$(person) Ann · 012345678901 · not in this terminal',
+    ],
+    [
+      'a user, for some programs in this terminal',
+      [source, 'same', 'partly'],
+      '$(person) Ann · 012345678901 · only partly in this terminal',
+    ],
     ['a role', [role(58 * minute), 'same'], '$(key) S3Reader · 012345678901 · 58 min'],
     ['a role for hours', [role(500 * minute), 'same'], '$(key) S3Reader · 012345678901 · 8 h 20 min'],
     [
       'a role, not in terminals',
-      [role(58 * minute), 'different', false],
+      [role(58 * minute), 'different', 'different'],
       '$(key) S3Reader · 012345678901 · 58 min · not in terminals',
     ],
     [

@@ -16,7 +16,7 @@ suite('terminals and debug sessions, inside VS Code', () => {
     await vscode.extensions.getExtension('rolecall.rolecall')?.activate();
     await run('startPractice');
     await run('assumeRole', { roleArn, roleSessionName: 'MySession' });
-    const script = `require('fs').writeFileSync(${JSON.stringify(seen.fsPath)}, process.env.AWS_ACCESS_KEY_ID ?? 'none')`;
+    const script = `require('fs').writeFileSync(${JSON.stringify(seen.fsPath)}, (process.env.AWS_ACCESS_KEY_ID ?? 'none') + (process.env.AWS_PROFILE ?? ''))`;
     await vscode.workspace.fs.writeFile(program, new TextEncoder().encode(script));
   });
   suiteTeardown(async () => {
@@ -46,6 +46,18 @@ suite('terminals and debug sessions, inside VS Code', () => {
     assert.match(await debugged(), /^ASIA[A-Z2-7]{16}$/);
   });
 
+  test('a profile that VS Code was started with is not passed on beside the keys: it would win in some programs', async () => {
+    process.env.AWS_PROFILE = 'inherited';
+    try {
+      assert.match(await debugged(), /^ASIA[A-Z2-7]{16}$/);
+      await vscode.workspace.getConfiguration().update('rolecall.debug.inject', false, true);
+      assert.equal(await debugged(), 'noneinherited');
+    } finally {
+      delete process.env.AWS_PROFILE;
+      await vscode.workspace.getConfiguration().update('rolecall.debug.inject', true, true);
+    }
+  });
+
   test('a shell that is not there: its terminal is not reopened, and nothing waits for it', async () => {
     const other = vscode.window.createTerminal('Other');
     const ghost = vscode.window.createTerminal({ name: 'Ghost', shellPath: '/no/such/shell' });
@@ -58,6 +70,20 @@ suite('terminals and debug sessions, inside VS Code', () => {
     );
     ghost.dispose();
     other.dispose();
+  });
+
+  test('a terminal that an extension plays is not reopened', async () => {
+    const written = new vscode.EventEmitter<string>();
+    const played = vscode.window.createTerminal({
+      name: 'Played',
+      pty: { onDidWrite: written.event, open: () => undefined, close: () => undefined },
+    });
+    const before = vscode.window.terminals;
+    assert.ok(before.includes(played));
+    await run('reopenTerminal', played);
+    assert.deepEqual(vscode.window.terminals, before);
+    played.dispose();
+    written.dispose();
   });
 
   test('a terminal that was closed is not another one that is open', async () => {

@@ -37,9 +37,11 @@ suite('session: keys of a terminal that is bound to a role', () => {
         beat: async () => {},
       },
       inForce: new Observable<InForce>({ kind: 'untouched' }),
-      before: undefined,
+      kept: () => undefined,
+      keep: () => {},
       follows: () => true,
       keysOf: (of) => chainKeys(parts as unknown as IdentityParts, of, aws.time),
+      now: aws.now,
     });
     aws.goodCodes.add('123456');
     aws.typed.push('123456', '654321');

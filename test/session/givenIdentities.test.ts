@@ -15,6 +15,7 @@ suite('session/givenIdentities', () => {
   let kept: string;
   let good: boolean;
   let followed: GivenIdentity | undefined;
+  let refused: string | undefined;
   const open = async () => {
     const identities = new GivenIdentities({
       kept: async () => JSON.parse(kept),
@@ -24,6 +25,7 @@ suite('session/givenIdentities', () => {
       fingerprint: (text) => `print of ${text.length}`,
       isGood: () => good,
       followed: () => followed,
+      isRefused: (chain) => chain.hops[0]?.roleArn === refused,
     });
     await identities.load();
     return identities;
@@ -32,6 +34,7 @@ suite('session/givenIdentities', () => {
     kept = 'null';
     good = true;
     followed = undefined;
+    refused = undefined;
   });
 
   test('who was given what is known by each of its variables, also after a reload', async () => {
@@ -57,6 +60,17 @@ suite('session/givenIdentities', () => {
     assert.deepEqual(identities.byEndpointToken('print of 7'), given('C', 'keyless'));
     good = false;
     assert.deepEqual(identities.byEndpointToken('print of 7'), { ...given('A', 'keyless'), expiration: 0 });
+  });
+
+  test('a token of whom there is no session now is good, and gets none', async () => {
+    const identities = await open();
+    identities.note({ AWS_CONTAINER_AUTHORIZATION_TOKEN: 'made-up' }, given('A', 'keyless'), true);
+    refused = roleNamed('A').roleArn;
+    assert.deepEqual(identities.byEndpointToken('print of 7'), { ...given('A', 'keyless'), refused: true });
+    followed = given('B', 'keyless');
+    assert.deepEqual(identities.byEndpointToken('print of 7'), given('B', 'keyless'));
+    refused = roleNamed('B').roleArn;
+    assert.deepEqual(identities.byEndpointToken('print of 7'), { ...given('B', 'keyless'), refused: true });
   });
 
   test('the oldest of many are forgotten, and garbage is nothing', async () => {

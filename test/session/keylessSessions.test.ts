@@ -36,11 +36,14 @@ const bound = (role: string): Binding => ({ kind: 'chain', chain: chainTo(role),
 
 suite('session/keylessSessions', () => {
   /** A is current and in force. */
-  function make({ follows = true, before = undefined as Chain | undefined, endpoints = {} } = {}) {
+  function make({ follows = true, kept = undefined as unknown, endpoints = {} } = {}) {
     const current = new Observable<Current>(currently('A'));
     const inForce = new Observable<InForce>({ kind: 'untouched' });
     const asked: string[] = [];
     const setting = { follows };
+    const store = { kept };
+    const clock = { now: 0 };
+    const alive = new Set(['NeedsMfa']);
     const sessions = new KeylessSessions({
       keeper: {
         current,
@@ -54,11 +57,16 @@ suite('session/keylessSessions', () => {
         beat: async () => void asked.push('beat'),
       },
       inForce,
-      before,
+      kept: () => store.kept,
+      keep: (followed) => {
+        store.kept = JSON.parse(JSON.stringify(followed ?? null));
+      },
+      now: () => clock.now,
       follows: () => setting.follows,
       keysOf: async ({ hops }, wanted) => {
         asked.push(`${hops[0]?.roleArn} ${wanted}`);
-        if (hops[0]?.roleArn.endsWith('/NeedsMfa')) throw failureError({ code: 'mfa-needed', serial: 's' });
+        if (hops[0]?.roleArn.endsWith('/NeedsMfa') && !(wanted === 'held' && alive.has('NeedsMfa')))
+          throw failureError({ code: 'mfa-needed', serial: 's' });
         return keysOfRole(hops[0]?.roleArn ?? '');
       },
     });
@@ -66,7 +74,7 @@ suite('session/keylessSessions', () => {
       const grant = await sessions.grantFor(binding, wanted);
       return grant.kind === 'granted' ? (grant.credentials.accessKeyId.split('/').at(-1) ?? '') : grant.reason;
     };
-    return { current, inForce, setting, asked, whoGets };
+    return { sessions, current, inForce, setting, store, clock, alive, asked, whoGets };
   }
 
   test('who follows gets whoever is in force, before and after a switch', async () => {
@@ -89,9 +97,54 @@ suite('session/keylessSessions', () => {
     assert.equal(await whoGets(follow), 'A');
   });
 
-  test('after a reload the terminals go on as who they were', async () => {
-    const { whoGets } = make({ follows: false, before: chainTo('C') });
-    assert.equal(await whoGets(follow), 'C');
+  test('after a reload the terminals go on as who they were, whoever was put in force without them', async () => {
+    const before = make();
+    before.inForce.set(inForceIn('A'));
+    before.setting.follows = false;
+    before.inForce.set(inForceIn('B'));
+    assert.deepEqual(before.sessions.followed, { chain: chainTo('A'), identity: roleIdentity('A', 'me') });
+    const { sessions, inForce, whoGets } = make({ follows: false, kept: before.store.kept });
+    inForce.set(inForceIn('B'));
+    assert.equal(await whoGets(follow), 'A');
+    assert.deepEqual(sessions.followed, { chain: chainTo('A'), identity: roleIdentity('A', 'me') });
+  });
+
+  test('after all was forgotten nobody is followed, also after a reload', async () => {
+    const before = make();
+    before.inForce.set(inForceIn('A'));
+    before.sessions.forget();
+    assert.equal(await before.whoGets(follow), 'no-identity');
+    assert.equal(await make({ kept: before.store.kept }).whoGets(follow), 'no-identity');
+  });
+
+  test('of the current identity there is a session until it ends, and none once it has failed', () => {
+    const { sessions, current, clock } = make();
+    assert.equal(sessions.refuses(chainTo('A')), false);
+    clock.now = 1;
+    assert.equal(sessions.refuses(chainTo('A')), true);
+    clock.now = 0;
+    current.set({ kind: 'checking', chain: chainTo('A') });
+    assert.equal(sessions.refuses(chainTo('A')), false);
+    current.set({ kind: 'failed', chain: chainTo('A'), failure: { code: 'session-expired' } });
+    assert.equal(sessions.refuses(chainTo('A')), true);
+    assert.equal(sessions.refuses(chainTo('B')), false);
+  });
+
+  test('of another, whether there is a session is known from the last answer, and changes are told', async () => {
+    const { sessions, alive, whoGets } = make();
+    const told: number[] = [];
+    sessions.refused.subscribe(({ size }) => told.push(size));
+    assert.equal(await whoGets(bound('NeedsMfa'), 'renewed'), 'person-needed');
+    // It cannot be renewed, and is good for a while yet.
+    assert.equal(sessions.refuses(chainTo('NeedsMfa')), false);
+    alive.clear();
+    assert.equal(await whoGets(bound('NeedsMfa')), 'person-needed');
+    assert.equal(await whoGets(bound('NeedsMfa')), 'person-needed');
+    assert.equal(sessions.refuses(chainTo('NeedsMfa')), true);
+    alive.add('NeedsMfa');
+    assert.equal(await whoGets(bound('NeedsMfa')), 'NeedsMfa');
+    assert.equal(sessions.refuses(chainTo('NeedsMfa')), false);
+    assert.deepEqual(told, [1, 0]);
   });
 
   test('a terminal that is bound to a chain gets that one only', async () => {
@@ -114,7 +167,8 @@ suite('session/keylessSessions', () => {
   });
 
   test('reasons', async () => {
-    const { current, whoGets } = make();
+    const { current, alive, whoGets } = make();
+    alive.clear();
     assert.equal(await whoGets(undefined), 'no-identity');
     assert.equal(await whoGets(bound('NeedsMfa')), 'person-needed');
     current.set({ kind: 'failed', chain: chainTo('A'), failure: { code: 'session-expired' } });

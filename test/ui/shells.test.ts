@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { needs } from '../support/needs.ts';
-import { Desk, sessionOf } from './driver/desk.ts';
+import { giveEndpointToOldCli } from './driver/awsCli.ts';
+import { arnOf, Desk, sessionOf } from './driver/desk.ts';
 import { eventually } from './driver/eventually.ts';
 import type { Workbench } from './driver/workbench.ts';
 
@@ -68,13 +69,12 @@ for (const mode of ['environment', 'keyless'] as const) {
       const told = await desk.explanation();
       assert.match(
         told,
-        /Not for every program:.*AWS CLI and boto3: somebody else, by AWS_ACCESS_KEY_ID, which \S+\.dashrc/,
+        /Not for every program:.*AWS CLI and boto3: another access key, by AWS_ACCESS_KEY_ID, which \S+\.dashrc/,
       );
       assert.doesNotMatch(told, /AKIAOTHER|made-up/);
       // Keys in the environment make every client somebody else; over an endpoint, the SDK for JavaScript stays the role.
-      if (mode === 'environment') {
-        await workbench.statusBarItem('rolecall.identity').waitForText('not in this terminal');
-      }
+      const partly = mode === 'keyless' ? 'only partly in this terminal' : 'not in this terminal';
+      await workbench.statusBarItem('rolecall.identity').waitForText(` · ${partly}`);
       await workbench.screenshot(`shells-dash-${mode}`);
     });
   });
@@ -94,23 +94,115 @@ suite('a start-up file that sets everything, keyless, in a real VS Code', () => 
   });
   suiteTeardown(() => desk?.close());
 
-  test('it is told before a terminal is opened, and of the terminal', async () => {
+  test('it is put right: what Rolecall sets is set again behind the file, and its keys are emptied', async () => {
     const { workbench } = desk;
     await assumeWithConsent(desk, 'S3ListBucketOnly');
-    const told = await workbench.notifications.waitFor('Not every program in a new terminal');
-    assert.match(told, /AWS CLI and boto3: somebody else, by AWS_ACCESS_KEY_ID, which \S+\.bashrc sets in line 1/);
-    await workbench.terminal.open();
-    // What Rolecall sets is set again behind the file; the keys, which it does not set, stay.
+    await workbench.notifications.waitFor('New terminals are too.');
+    await desk.openTerminal();
     assert.match(await desk.variable('AWS_CONTAINER_CREDENTIALS_FULL_URI'), /^http:\/\/127\.0\.0\.1:\d{4,}/);
-    assert.equal(await desk.variable('AWS_ACCESS_KEY_ID'), 'AKIAOTHER');
-    assert.match(await desk.explanation(), /Not for every program:.*by AWS_ACCESS_KEY_ID, which \S+\.bashrc/);
+    assert.equal(await desk.variable('AWS_ACCESS_KEY_ID$AWS_SECRET_ACCESS_KEY$AWS_SESSION_TOKEN'), '');
+    assert.equal(await desk.whoIsTheTerminal(), sessionOf('S3ListBucketOnly'));
+    assert.doesNotMatch((await workbench.notifications.read()).join('\n'), /Not every program/);
     await workbench.command('Rolecall: Focus on Terminals View');
     await eventually(
-      'the terminal shown as shadowed',
+      'the terminal shown as the role',
       async () => (await workbench.tree('Terminals').rows()).map(({ description }) => description).join('\n'),
-      (shown) => shown === 'S3ListBucketOnly/MySession, keyless, shadowed',
+      (shown) => shown === 'S3ListBucketOnly/MySession, keyless',
+    );
+    assert.equal(
+      await desk.explanation(),
+      'S3ListBucketOnly/MySession, keyless is in force here, which is the current identity.',
     );
     await workbench.screenshot('shells-rc-keyless');
+  });
+});
+
+suite('a terminal that gets a profile from the settings, in a real VS Code', () => {
+  needs('vscode-host', 'aws-cli', 'linux');
+  let desk: Desk;
+
+  suiteSetup(async () => {
+    desk = await Desk.open({ workspaceSettings: { 'terminal.integrated.env.linux': { AWS_PROFILE: 'prod' } } });
+  });
+  suiteTeardown(() => desk?.close());
+
+  test('it is not taken for who the machine is configured to be', async () => {
+    const { workbench } = desk;
+    await desk.openTerminal();
+    assert.match(await desk.whoIsTheTerminal(), /prod.* could not be found/);
+    await workbench.statusBarItem('rolecall.identity').waitForText(' · not in this terminal');
+    const told = await desk.explanation();
+    assert.match(told, /^Rolecall has put nobody in force here, and not every program is who this machine/);
+    assert.match(told, /The AWS CLI and boto3: nobody, an error, by the variable AWS_PROFILE\./);
+    await workbench.screenshot('shells-settings');
+  });
+});
+
+for (const mode of ['environment', 'keyless'] as const) {
+  suite(`a start-up file over a pinned terminal, ${mode}, in a real VS Code`, () => {
+    needs('vscode-host', 'aws-cli', 'linux');
+    let desk: Desk;
+
+    suiteSetup(async () => {
+      desk = await Desk.open({ settings: { 'rolecall.terminal.mode': mode }, startup: `export ${other}` });
+    });
+    suiteTeardown(() => desk?.close());
+
+    test('it is told when the terminal is opened, and of the terminal', async () => {
+      const { workbench } = desk;
+      await workbench.command('Rolecall: Open Terminal as Role…');
+      await workbench.quickInput.type(arnOf('S3ListBucketOnly'));
+      await workbench.quickInput.choose(/S3ListBucketOnly/);
+      if (mode === 'keyless') {
+        await workbench.dialog.waitFor('Keyless terminals need an empty profile');
+        await workbench.dialog.press('Add the Profile');
+      }
+      const told = await workbench.notifications.waitFor('Not every program in this terminal will be S3ListBucketOnly');
+      assert.match(told, /AWS CLI and boto3: .*by AWS_ACCESS_KEY_ID, which \S+\.bashrc sets in line 1/);
+      await workbench.terminal.waitFor('This terminal is S3ListBucketOnly/');
+      assert.equal(await desk.variable('AWS_ACCESS_KEY_ID'), 'AKIAOTHER');
+      const explained = await desk.explanation();
+      assert.match(explained, /was opened as S3ListBucketOnly.*Not for every program:.*which \S+\.bashrc/);
+      assert.doesNotMatch(told + explained, /AKIAOTHER|made-up/);
+      await workbench.screenshot(`shells-pinned-${mode}`);
+    });
+  });
+}
+
+suite('a pinned terminal that is reopened, in a real VS Code', () => {
+  needs('vscode-host', 'aws-cli', 'linux');
+  let desk: Desk;
+
+  suiteSetup(async () => {
+    desk = await Desk.open({});
+  });
+  suiteTeardown(() => desk?.close());
+
+  test('it is the current identity, without the name of its role and with the look of what is in force', async () => {
+    const { workbench } = desk;
+    const icon = (name: string) =>
+      workbench.page.locator(`.terminal-tabs-entry .codicon-${name}, .single-terminal-tab .codicon-${name}`);
+    await desk.assume('S3Full');
+    await workbench.command('Rolecall: Open Terminal as Role…');
+    await workbench.quickInput.type(arnOf('S3ListBucketOnly'));
+    await workbench.quickInput.choose(/S3ListBucketOnly/);
+    await workbench.terminal.waitFor('This terminal is S3ListBucketOnly/');
+    await workbench.terminal.waitForPrompt();
+    await workbench.command('Rolecall: Focus on Terminals View');
+    const tree = workbench.tree('Terminals');
+    await tree.waitForRow('S3ListBucketOnly');
+    assert.equal(await icon('pin').count(), 1);
+    await workbench.command('Rolecall: Reopen with the Current Identity');
+    await eventually(
+      'the terminal as the current identity',
+      async () => (await tree.rows()).map(({ label, description }) => `${label}: ${description}`),
+      (rows) => rows.length === 1 && /^(?!S3ListBucketOnly).*: S3Full\/MySession$/.test(rows[0] ?? ''),
+    );
+    assert.equal(await icon('key').count(), 1);
+    assert.match((await icon('key').first().getAttribute('class')) ?? '', /ansiGreen/);
+    await giveEndpointToOldCli(workbench);
+    assert.equal(await desk.whoIsTheTerminal(), sessionOf('S3Full'));
+    await workbench.screenshot('shells-pinned-reopened');
   });
 });
 

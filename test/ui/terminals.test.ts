@@ -254,7 +254,7 @@ suite('what shadows a role in a terminal, in a real VS Code', () => {
     const told = await desk.workbench.notifications.waitFor('Not every program in a new terminal');
     assert.match(
       told,
-      /will be S3ListBucketOnly\/MySession\. The SDK for JavaScript: somebody else, by AWS_PROFILE, which \S+\.bashrc sets in line 1\./,
+      /will be S3ListBucketOnly\/MySession\. The SDK for JavaScript: the profile "default", by AWS_PROFILE, which \S+\.bashrc sets in line 1\./,
     );
     assert.doesNotMatch(told, /AWS_ACCESS_KEY_ID|AKIAOTHER|made-up/);
     assert.deepEqual(await desk.workbench.notifications.buttons('Not every program'), ['Open File']);

@@ -10,7 +10,7 @@ import { setContextKey } from '../../platform/contextKeys.ts';
 import { withCancel } from '../../platform/progress.ts';
 import { commandIcon, commandLabel, remedies } from '../../platform/remedies.ts';
 import type { Current } from '../../session/current.ts';
-import { agreement, type FolderInForce, type InForce } from '../../session/inForce.ts';
+import { type AgreementHere, agreement, type FolderInForce, type InForce } from '../../session/inForce.ts';
 import type { Keeper } from '../../session/keeper.ts';
 import type { Watched } from '../../session/observable.ts';
 import { guardedLook, withGuard } from './guardedLook.ts';
@@ -29,7 +29,7 @@ export interface IdentityPorts {
   readonly inForce: Watched<InForce>;
   readonly folders: Watched<readonly FolderInForce[]>;
   /** Whether the active terminal is the current identity; undefined where there is none, or nobody can tell. */
-  readonly activeTerminal: Watched<boolean | undefined>;
+  readonly activeTerminal: Watched<AgreementHere>;
   /** The practice account while it runs. */
   readonly practice: Watched<object | undefined>;
   /** Runs what a person asked for, and asks first where an endpoint has to be agreed to. */

@@ -5,7 +5,7 @@ import { type Identity, principalOf } from '../../core/identity.ts';
 import { visibleName } from '../../core/objectKey.ts';
 import { minutesLeft, type RoleSession, sessionState } from '../../core/roleSession.ts';
 import type { Current } from '../../session/current.ts';
-import type { Agreement } from '../../session/inForce.ts';
+import type { Agreement, AgreementHere } from '../../session/inForce.ts';
 
 export interface Look {
   readonly text: string;
@@ -17,8 +17,8 @@ export interface Look {
 /** Names of single sign-on roles have 50 characters and more; the status bar is everybody's. */
 const longestName = 32;
 
-/** @param here whether the active terminal is the current identity; undefined where there is none, or nobody can tell */
-export function lookOf(current: Current, agreement: Agreement, now: number, here?: boolean): Look {
+/** @param here of the active terminal */
+export function lookOf(current: Current, agreement: Agreement, now: number, here: AgreementHere = 'unknown'): Look {
   const { t } = vscode.l10n;
   switch (current.kind) {
     case 'none':
@@ -101,9 +101,10 @@ function expired(name: string): Look {
 }
 
 /** Assuming alone changes nothing in a shell: said until it does. */
-function terminalNote(agreement: Agreement, here: boolean | undefined): readonly string[] {
+function terminalNote(agreement: Agreement, here: AgreementHere): readonly string[] {
   if (agreement === 'different') return [vscode.l10n.t('not in terminals')];
-  return here === false ? [vscode.l10n.t('not in this terminal')] : [];
+  if (here === 'different') return [vscode.l10n.t('not in this terminal')];
+  return here === 'partly' ? [vscode.l10n.t('only partly in this terminal')] : [];
 }
 
 /** A name is whatever the endpoint answers: no icon, line break or invisible mark of it takes effect. */

@@ -21,7 +21,7 @@ export class DebugSessions {
     const { t } = vscode.l10n;
     const environment = this.#environment(folder);
     if (Object.keys(environment).length === 0) return configuration;
-    const given = debugEnvironment(configuration, environment);
+    const given = debugEnvironment(configuration, environment, Object.keys(process.env));
     switch (given.kind) {
       case 'given':
         return { ...configuration, env: given.env };

@@ -14,9 +14,10 @@ import type { Keeper } from '../../session/keeper.ts';
 import { grantFor, type Keys } from '../../session/keys.ts';
 import type { Observable, Watched } from '../../session/observable.ts';
 import { Renewals } from '../../session/renewals.ts';
+import type { Somebody } from '../../session/somebody.ts';
 import { granted } from './granted.ts';
 import type { NewTerminals } from './newTerminals.ts';
-import { rememberedFolders, rememberFolders, type Somebody } from './rememberedFolders.ts';
+import { rememberedFolders, rememberFolders } from './rememberedFolders.ts';
 import { offerTerminals } from './terminalOffers.ts';
 import type { TerminalsPorts } from './terminalsFeature.ts';
 

@@ -4,6 +4,7 @@ import { type Environment, environmentFor, type Grant, unsafeVariables } from '.
 import { failureError } from '../../core/failure.ts';
 import type { GivenIdentity } from '../../core/terminalStanding.ts';
 import { setting } from '../../platform/settings.ts';
+import { namesSetAtStartup } from '../../platform/shellStartup.ts';
 import type { Binding } from '../../session/keylessSessions.ts';
 
 /** Keyless mode, as far as it is used here: loaded when it is first needed. */
@@ -31,7 +32,9 @@ export async function granted(
 ): Promise<Granted | undefined> {
   // A profile is named in either mode: no key is in the environment by that.
   if (grant.kind === 'profile' || setting('rolecall.terminal.mode') !== 'keyless') {
-    return { way: grant.kind, environment: safe(environmentFor(grant, new Set(Object.keys(process.env)))) };
+    // What the start-up files set as well, behind which it is set again.
+    const names = new Set([...Object.keys(process.env), ...(await namesSetAtStartup())]);
+    return { way: grant.kind, environment: safe(environmentFor(grant, names)) };
   }
   const environment = await (await keyless()).shared(grant, binding, quiet);
   return environment && { way: 'keyless', environment: safe(environment) };

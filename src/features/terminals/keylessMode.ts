@@ -7,6 +7,7 @@ import type { ConfigChange } from '../../core/keylessConfig.ts';
 import { type KeylessEnvironment, keylessEnvironment } from '../../core/keylessEnvironment.ts';
 import type { CommandHandlers } from '../../manifest.ts';
 import { ask, showInformation, showWarning } from '../../platform/notices.ts';
+import { namesSetAtStartup } from '../../platform/shellStartup.ts';
 import type { KeylessEndpoint } from '../../session/keylessEndpoint.ts';
 import type { Binding } from '../../session/keylessSessions.ts';
 import { type FileProblem, fileProblemText } from './keylessTexts.ts';
@@ -66,7 +67,7 @@ export class KeylessMode implements vscode.Disposable {
     const profile = await this.#profile(grant, quiet);
     if (!profile) return undefined;
     const issued = await this.#ports.endpoint.share(binding);
-    const { set, unset } = environmentOf(grant, issued, profile);
+    const { set, unset } = environmentOf(grant, issued, profile, await namesSetAtStartup());
     if (unset.length > 0) {
       throw failureError({
         code: 'keyless-refused',
@@ -82,7 +83,8 @@ export class KeylessMode implements vscode.Disposable {
   /** For one terminal whose whole environment is in hand. Throws as `shared`. */
   async single(grant: Grant & { kind: 'keys' }, binding: Binding): Promise<KeylessEnvironment> {
     const profile = await this.#profile(grant, false);
-    return environmentOf(grant, await this.#ports.endpoint.issue(binding), profile ?? {});
+    // Nothing is set again behind the start-up files of that one.
+    return environmentOf(grant, await this.#ports.endpoint.issue(binding), profile ?? {}, new Set());
   }
 
   async #profile(
@@ -183,8 +185,9 @@ function environmentOf(
   { region, endpoints }: Grant & { kind: 'keys' },
   { url, token }: { readonly url: string; readonly token: string },
   profile: { readonly configFile?: string },
+  later: ReadonlySet<string>,
 ): KeylessEnvironment {
-  return keylessEnvironment({ url, token, region, endpoints, ...profile }, process.env);
+  return keylessEnvironment({ url, token, region, endpoints, ...profile }, process.env, later);
 }
 
 async function askConsent(file: string): Promise<boolean> {

@@ -2,26 +2,23 @@
 // them, reopening, and warnings of what shadows an identity. Loaded after activation.
 import * as vscode from 'vscode';
 import type { Environment } from '../../core/environment.ts';
-import { principalText } from '../../core/identity.ts';
-import { shadowsOf } from '../../core/shadows.ts';
-import { afterStartup, shellsThatLetVsCodeIn } from '../../core/shellStartup.ts';
-import { type GivenIdentity, intendedIn, isCurrentThere, type TerminalStanding } from '../../core/terminalStanding.ts';
+import { type GivenIdentity, isCurrentThere, type TerminalStanding } from '../../core/terminalStanding.ts';
+import { seenStart } from '../../core/terminalStart.ts';
 import { type CommandHandlers, viewIds } from '../../manifest.ts';
-import { showInformation, showWarning } from '../../platform/notices.ts';
-import { shellName } from '../../platform/shellProcess.ts';
-import { setAtStartup } from '../../platform/shellStartup.ts';
+import { tellFailure } from '../../platform/commands.ts';
+import { showInformation } from '../../platform/notices.ts';
 import { isKnown } from '../../session/current.ts';
-import { OpenTerminals, type OpenTerminalsPorts } from './openTerminals.ts';
+import { OpenTerminals, type OpenTerminalsPorts, terminalSettings } from './openTerminals.ts';
 import { type PinnedPorts, PinnedTerminals, type RoleArgument } from './pinnedTerminals.ts';
 import { RunningCommands, reopenTerminal } from './reopen.ts';
-import { shadowText, traced } from './shadowTexts.ts';
+import { ShadowWarnings } from './shadowWarnings.ts';
 import { shadowedLook } from './standingTexts.ts';
 import { TabDecorations } from './tabDecorations.ts';
 import { TerminalTree } from './terminalTree.ts';
 
 type Handled = 'rolecall.explainTerminal' | 'rolecall.reopenTerminal' | 'rolecall.openTerminal';
 
-export type OpenTerminalsFeaturePorts = Omit<OpenTerminalsPorts, 'pinned'> & PinnedPorts;
+export type OpenTerminalsFeaturePorts = Omit<OpenTerminalsPorts, 'pinned'> & Omit<PinnedPorts, 'warnOfShadows'>;
 
 export class OpenTerminalsFeature implements vscode.Disposable {
   readonly #ports: OpenTerminalsFeaturePorts;
@@ -29,13 +26,16 @@ export class OpenTerminalsFeature implements vscode.Disposable {
   readonly #open: OpenTerminals;
   readonly #running = new RunningCommands();
   readonly #parts: vscode.Disposable;
-  /** Shadows that were told: once is enough. */
-  readonly #told = new Set<string>();
+  readonly #warnings: ShadowWarnings;
 
   constructor(ports: OpenTerminalsFeaturePorts) {
     this.#ports = ports;
-    this.#pinned = new PinnedTerminals(ports);
-    this.#open = new OpenTerminals({ ...ports, pinned: (terminal) => this.#pinned.givenTo(terminal) });
+    this.#warnings = new ShadowWarnings(ports.readConfig);
+    this.#pinned = new PinnedTerminals({
+      ...ports,
+      warnOfShadows: (start, given) => void this.#warnings.warnOfPinned(start, given).catch(tellFailure),
+    });
+    this.#open = new OpenTerminals({ ...ports, pinned: (terminal) => this.#pinned.startOf(terminal) });
     const tree = new TerminalTree(this.#open.terminals, ports.folders);
     this.#parts = vscode.Disposable.from(
       this.#open,
@@ -70,33 +70,8 @@ export class OpenTerminalsFeature implements vscode.Disposable {
 
   /** Says, once, what would shadow the identity that `environment` has just put in force in new terminals. */
   async warnOfShadows(environment: Environment, given: GivenIdentity): Promise<void> {
-    const variables = { ...process.env, ...environment };
-    const intended = intendedIn({ kind: 'given', given, state: 'current' }, variables);
-    if (!intended) return;
-    const shell = shellName(vscode.env.shell);
-    const startup = await setAtStartup(shell, process.env);
-    // What Rolecall sets itself is set again after the files, where the shell lets VS Code in.
-    const isSetAgain = (name: string) => shellsThatLetVsCodeIn.includes(shell) && name in environment;
-    const fromFiles = startup.filter(({ name }) => !isSetAgain(name));
-    const effective = afterStartup(variables, fromFiles);
-    const shadows = traced(shadowsOf(intended, effective, await this.#ports.readConfig(effective)), fromFiles);
-    const news = shadows.filter((shadow) => !this.#told.has(shadowText(shadow)));
-    for (const shadow of news) this.#told.add(shadowText(shadow));
-    if (news.length === 0) return;
-    const { t } = vscode.l10n;
-    const place = news.find((shadow) => shadow.place)?.place;
-    const open = t('Open File');
-    const chosen = await showWarning(
-      [
-        t('Not every program in a new terminal will be {0}.', principalText(given.identity)),
-        ...news.map(shadowText),
-      ].join(' '),
-      ...(place ? [open] : []),
-    );
-    if (place && chosen === open) {
-      const selection = new vscode.Range(place.line - 1, 0, place.line - 1, 0);
-      await vscode.window.showTextDocument(vscode.Uri.file(place.file), { selection });
-    }
+    const all = { inherited: process.env, own: terminalSettings(), inForce: environment };
+    await this.#warnings.warnOfNewOnes(seenStart(all, this.#ports.fingerprint), given);
   }
 
   async #explain(argument: unknown): Promise<void> {
@@ -117,14 +92,16 @@ export class OpenTerminalsFeature implements vscode.Disposable {
       known && { chain: known.chain, inherited: known.kind === 'source' && known.inherited },
     );
     const isMeant = standing.kind === 'given' && (standing.state === 'pinned' || standing.state === 'folder');
-    const offered = isCurrent === true || isMeant || !canReopen ? [] : [reopen];
+    // It goes on by itself, and another one would wait for the same.
+    const waits = standing.kind === 'given' && standing.given.refused;
+    const offered = isCurrent === true || isMeant || waits || !canReopen ? [] : [reopen];
     const chosen = await showInformation(sentence, ...offered);
-    if (chosen === reopen) await reopenTerminal(terminal, this.#running);
+    if (chosen === reopen) await reopenTerminal(terminal, this.#running, this.#ports.newEnvironment);
   }
 
   async #reopen(argument: unknown): Promise<void> {
     const terminal = terminalOf(argument);
-    if (terminal) await reopenTerminal(terminal, this.#running);
+    if (terminal) await reopenTerminal(terminal, this.#running, this.#ports.newEnvironment);
   }
 }
 

@@ -2,13 +2,14 @@
 import * as vscode from 'vscode';
 import type { AssumeRoleRequest } from '../../core/assumeRoleRequest.ts';
 import type { Chain, Source } from '../../core/chain.ts';
-import { type Environment, environmentFor, type Grant } from '../../core/environment.ts';
+import { type Environment, environmentFor, type Grant, pinVariable } from '../../core/environment.ts';
 import { failureError } from '../../core/failure.ts';
 import { principalOf, principalText } from '../../core/identity.ts';
 import type { KeylessEnvironment } from '../../core/keylessEnvironment.ts';
 import { pinnedLaunch } from '../../core/pinnedLaunch.ts';
 import type { RoleSession } from '../../core/roleSession.ts';
 import type { GivenIdentity } from '../../core/terminalStanding.ts';
+import { type KnownStart, pinnedStart } from '../../core/terminalStart.ts';
 import type { AssumeRoleArgument } from '../../manifest.ts';
 import { chosenSetting, setting } from '../../platform/settings.ts';
 import type { HeldSession } from '../../session/held.ts';
@@ -41,22 +42,24 @@ export interface PinnedPorts {
   /** The variables of new terminals. */
   readonly inForceNames: () => readonly string[];
   readonly noteGiven: (environment: Environment, given: GivenIdentity) => void;
+  /** Told how a terminal is about to be started. */
+  readonly warnOfShadows: (start: KnownStart, given: GivenIdentity) => void;
+  readonly fingerprint: (secret: string) => string;
 }
-
-/** Marks a terminal, and is nothing but a name for it. */
-const marker = 'ROLECALL_TERMINAL';
 
 export class PinnedTerminals {
   readonly #ports: PinnedPorts;
-  readonly #given = new Map<string, GivenIdentity>();
+  /** By their marks. */
+  readonly #starts = new Map<string, KnownStart>();
 
   constructor(ports: PinnedPorts) {
     this.#ports = ports;
   }
 
-  givenTo({ creationOptions }: vscode.Terminal): GivenIdentity | undefined {
-    const id = 'env' in creationOptions ? creationOptions.env?.[marker] : undefined;
-    return id ? this.#given.get(id) : undefined;
+  /** Undefined for a terminal that is not pinned. */
+  startOf({ creationOptions }: vscode.Terminal): KnownStart | undefined {
+    const id = 'env' in creationOptions ? creationOptions.env?.[pinVariable] : undefined;
+    return id ? this.#starts.get(id) : undefined;
   }
 
   async open(argument?: RoleArgument): Promise<void> {
@@ -104,8 +107,10 @@ export class PinnedTerminals {
       : { set: environmentFor(grant, new Set()) };
     safe(set);
     const id = crypto.randomUUID();
-    this.#given.set(id, given);
+    const start = pinnedStart({ ...set, [pinVariable]: id }, process.env, this.#ports.fingerprint);
+    this.#starts.set(id, start);
     this.#ports.noteGiven(set, given);
+    this.#ports.warnOfShadows(start, given);
     const { program, args, env } = pinnedLaunch(set, this.#ports.inForceNames(), {
       program: vscode.env.shell,
       // As the default profile does there.
@@ -115,7 +120,7 @@ export class PinnedTerminals {
       name: principalOf(identity).name,
       shellPath: program,
       shellArgs: args,
-      env: { ...env, [marker]: id },
+      env: { ...env, [pinVariable]: id },
       iconPath: new vscode.ThemeIcon('pin'),
       color: new vscode.ThemeColor('terminal.ansiBlue'),
       message: vscode.l10n.t('This terminal is {0}.', principalText(identity)),

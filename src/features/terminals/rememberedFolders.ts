@@ -1,14 +1,8 @@
 // The folders that have somebody of their own in force, kept with the workspace over a reload, without keys.
 import type * as vscode from 'vscode';
-import { type Chain, readChain } from '../../core/chain.ts';
-import type { Identity } from '../../core/identity.ts';
 import type { FolderInForce } from '../../session/inForce.ts';
+import { readSomebody, type Somebody } from '../../session/somebody.ts';
 import { rememberedFoldersKey } from './terminalsFeature.ts';
-
-export interface Somebody {
-  readonly chain: Chain;
-  readonly identity: Identity;
-}
 
 interface Remembered extends Somebody {
   /** Its URI. */
@@ -27,11 +21,8 @@ export function rememberFolders(memento: vscode.Memento, folders: readonly Folde
 export function rememberedFolders(memento: vscode.Memento): readonly Remembered[] {
   const value = memento.get<unknown>(rememberedFoldersKey);
   return (Array.isArray(value) ? value : []).flatMap((each: unknown) => {
-    const { folder, chain: written, identity } = (each ?? {}) as Partial<Record<string, unknown>>;
-    const { userId, account, arn } = (identity ?? {}) as Partial<Record<string, unknown>>;
-    const chain = readChain(written);
-    if (typeof folder !== 'string' || !chain) return [];
-    if (typeof userId !== 'string' || typeof account !== 'string' || typeof arn !== 'string') return [];
-    return [{ folder, chain, identity: { userId, account, arn } }];
+    const { folder } = (each ?? {}) as Partial<Record<string, unknown>>;
+    const somebody = readSomebody(each);
+    return typeof folder === 'string' && somebody ? [{ folder, ...somebody }] : [];
   });
 }

@@ -1,8 +1,10 @@
 // Reopening a terminal in its place: same folder, name and shell, with what is in force now. Nothing is typed into it.
 import * as vscode from 'vscode';
+import { type Environment, pinVariable } from '../../core/environment.ts';
 import { confirm, showWarning } from '../../platform/notices.ts';
-import { isProgram, shellName } from '../../platform/shellProcess.ts';
-import { processOf } from '../../platform/terminalProcess.ts';
+import { canStart, isProgram, shellName } from '../../platform/shellProcess.ts';
+import { hasStarted, processOf } from '../../platform/terminalProcess.ts';
+import { ownColor, ownIcon, withoutShadows } from './ownTerminals.ts';
 
 /** Terminals in which the shell said that a command runs. Lives until disposed. */
 export class RunningCommands implements vscode.Disposable {
@@ -22,10 +24,15 @@ export class RunningCommands implements vscode.Disposable {
   }
 }
 
-export async function reopenTerminal(terminal: vscode.Terminal, running: RunningCommands): Promise<void> {
+/** @param newEnvironment what new terminals get in a folder */
+export async function reopenTerminal(
+  terminal: vscode.Terminal,
+  running: RunningCommands,
+  newEnvironment: (folder: vscode.WorkspaceFolder | undefined) => Environment,
+): Promise<void> {
   const { t } = vscode.l10n;
-  const config = await launchOf(terminal);
-  if (!config) {
+  const launch = await launchOf(terminal);
+  if (!launch) {
     void showWarning(
       t(
         '"{0}" cannot be reopened in its place: its folder or its shell is not known. Open a new terminal.',
@@ -48,16 +55,18 @@ export async function reopenTerminal(terminal: vscode.Terminal, running: Running
   // It may have been closed meanwhile.
   if (!vscode.window.terminals.includes(terminal)) return;
   terminal.show(true);
-  const opened = new Promise<void>((resolve) => {
-    const watching = vscode.window.onDidOpenTerminal(() => {
+  const opened = new Promise<vscode.Terminal>((resolve) => {
+    const watching = vscode.window.onDidOpenTerminal((other) => {
       watching.dispose();
-      resolve();
+      resolve(other);
     });
   });
+  const environment = newEnvironment(vscode.workspace.getWorkspaceFolder(launch.cwd));
+  const isOwn = Object.keys(environment).length > 0;
+  const own = isOwn && { icon: { id: ownIcon }, color: ownColor, env: withoutShadows(environment) };
   // Split and close: the only way that keeps group and position.
-  await vscode.commands.executeCommand('workbench.action.terminal.split', { config });
-  await opened;
-  terminal.dispose();
+  await vscode.commands.executeCommand('workbench.action.terminal.split', { config: { ...launch, ...own } });
+  if (await hasStarted(await opened)) terminal.dispose();
 }
 
 interface Launch {
@@ -77,12 +86,14 @@ export async function canReopen(terminal: vscode.Terminal): Promise<boolean> {
 async function launchOf(terminal: vscode.Terminal): Promise<Launch | undefined> {
   const place = await placeOf(terminal);
   if (!place) return undefined;
-  const { shellArgs } = place.creationOptions;
-  const isNamed = terminal.name === place.creationOptions.name || !(await isProgram(terminal.name));
+  const { name, shellArgs, env = {} } = place.creationOptions;
+  // It is named by its role, which it will not be again, and its arguments are those of the script that pins it.
+  const isPinned = pinVariable in env;
+  const isNamed = terminal.name === name ? !isPinned : !(await isProgram(terminal.name));
   const { cwd, executable } = place;
   return {
     cwd,
-    ...(executable !== undefined && { executable, ...(shellArgs !== undefined && { args: shellArgs }) }),
+    ...(executable !== undefined && { executable, ...(shellArgs !== undefined && !isPinned && { args: shellArgs }) }),
     ...(isNamed && { name: terminal.name }),
   };
 }
@@ -105,6 +116,7 @@ async function placeOf(terminal: vscode.Terminal): Promise<Place | undefined> {
   const isDefault = name === shellName(vscode.env.shell);
   // Only the name of another shell is known: it cannot be started by that.
   if (!isDefault && name === program) return undefined;
+  if (cwd.scheme === 'file' && !(await canStart(isDefault ? vscode.env.shell : program, cwd.fsPath))) return undefined;
   return { creationOptions, cwd, ...(!isDefault && { executable: program }) };
 }
 

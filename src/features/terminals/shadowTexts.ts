@@ -1,6 +1,6 @@
 // Shadows in sentences: which client would be whom, and what does it.
 import * as vscode from 'vscode';
-import type { Client, Shadow, ShadowCause, Winner } from '../../core/shadows.ts';
+import type { Client, Shadow, ShadowCause } from '../../core/shadows.ts';
 import type { SetAtStartup } from '../../platform/shellStartup.ts';
 
 /** Whose value is known by its name alone, since it stands in a start-up file of the shell. */
@@ -13,17 +13,25 @@ export function traced(shadows: readonly Shadow[], startup: readonly SetAtStartu
   });
 }
 
-export function shadowText({ client, winner, cause, place }: TracedShadow): string {
+export function shadowText(shadow: TracedShadow): string {
   const { t } = vscode.l10n;
+  const { client, cause, place } = shadow;
   return place
     ? t(
-        '{0}: somebody else, by {1}, which {2} sets in line {3}.',
+        '{0}: {1}, by {2}, which {3} sets in line {4}.',
         clientName(client),
+        winnerInFile(shadow, place),
         place.name,
         place.file,
         place.line,
       )
-    : t('{0}: {1}, by {2}.', clientName(client), winnerName(winner), causeName(cause));
+    : t('{0}: {1}, by {2}.', clientName(client), winnerName(shadow), causeName(cause));
+}
+
+/** What a file works out while the shell starts is not known; and its keys are only said to be there. */
+function winnerInFile({ winner }: Shadow, { name, value }: SetAtStartup): string {
+  if (value === undefined && name.endsWith('PROFILE')) return vscode.l10n.t('somebody else');
+  return winnerName({ winner });
 }
 
 function clientName(client: Client): string {
@@ -35,7 +43,7 @@ function clientName(client: Client): string {
   }
 }
 
-function winnerName(winner: Winner): string {
+function winnerName({ winner, accessKeyId }: Pick<Shadow, 'winner' | 'accessKeyId'>): string {
   const { t } = vscode.l10n;
   if ('problem' in winner) return t('nobody, an error');
   const role = winner.hops.at(-1)?.roleArn;
@@ -43,7 +51,7 @@ function winnerName(winner: Winner): string {
   const { source } = winner;
   switch (source.kind) {
     case 'environment':
-      return t('other keys in the environment');
+      return accessKeyId === undefined ? t('another access key') : t('the access key {0}', accessKeyId);
     case 'ecs':
       return t('whoever another container endpoint says');
     case 'ec2':

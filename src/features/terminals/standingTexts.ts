@@ -15,15 +15,25 @@ export interface StandingLook {
   readonly sentence: string;
 }
 
+const shadowed = { icon: 'warning', color: 'list.warningForeground', badge: '!≠' } as const;
+
 /** Of a terminal in which some client is somebody else than it was opened for. */
 export function shadowedLook(standing: TerminalStanding, shadows: readonly TracedShadow[]): StandingLook {
   const { t } = vscode.l10n;
   const look = standingLook(standing);
   if (shadows.length === 0) return look;
+  if (standing.kind === 'not-ours') {
+    return {
+      ...shadowed,
+      label: t('not set by Rolecall, but by something else'),
+      sentence: [
+        t('Rolecall has put nobody in force here, and not every program is who this machine is configured to be.'),
+        ...shadows.map(shadowText),
+      ].join(' '),
+    };
+  }
   return {
-    icon: 'warning',
-    color: 'list.warningForeground',
-    badge: '!≠',
+    ...shadowed,
     label: t('{0}, shadowed', look.label),
     sentence: [look.sentence, t('Not for every program:'), ...shadows.map(shadowText)].join(' '),
   };
@@ -90,7 +100,9 @@ function standingLook(standing: TerminalStanding): StandingLook {
             color: 'list.errorForeground',
             badge: '!',
             label: t('{0}, ended', name),
-            sentence: t('What this terminal was given has ended ({0}). Reopen it to go on.', name),
+            sentence: standing.given.refused
+              ? t('Rolecall has no session of {0} to give now, so nobody is in force here until it has one.', who)
+              : t('What this terminal was given has ended ({0}). Reopen it to go on.', name),
           };
       }
     }

@@ -2,11 +2,11 @@
 import * as vscode from 'vscode';
 import { sameChain } from '../../core/chain.ts';
 import type { Environment } from '../../core/environment.ts';
-import { inheritedBeside } from '../../core/pinnedLaunch.ts';
 import { keepsAnother } from '../../core/terminalStanding.ts';
 import { showInformation } from '../../platform/notices.ts';
 import type { Current } from '../../session/current.ts';
 import type { InForce } from '../../session/inForce.ts';
+import { ownColor, ownIcon, withoutShadows } from './ownTerminals.ts';
 import type { TerminalsPorts } from './terminalsFeature.ts';
 
 /** What new terminals get where one is opened. */
@@ -61,10 +61,9 @@ function keepingNote(keeping: number): string {
 
 function openTerminal({ inForce, environment, folder }: NewTerminal): void {
   const own = {
-    iconPath: new vscode.ThemeIcon('key'),
-    color: new vscode.ThemeColor('terminal.ansiGreen'),
-    // What would shadow the identity for some client is left out.
-    env: Object.fromEntries(inheritedBeside(environment, Object.keys(process.env)).map((name) => [name, null])),
+    iconPath: new vscode.ThemeIcon(ownIcon),
+    color: new vscode.ThemeColor(ownColor),
+    env: withoutShadows(environment),
   };
   vscode.window.createTerminal({ ...(inForce.kind === 'set' && own), ...(folder && { cwd: folder }) }).show();
 }

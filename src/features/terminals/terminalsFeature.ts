@@ -154,6 +154,13 @@ export class TerminalsFeature implements vscode.Disposable {
     this.#inForce.set(ended);
   }
 
+  /** The role is about to be given up, whatever becomes known of the source: nothing of it stays in force. */
+  leave(): void {
+    this.#inRole = false;
+    this.clear();
+    void this.#ports.endTokens();
+  }
+
   clear(): void {
     this.#clearFolders();
     this.newTerminals.clear();

@@ -46,9 +46,9 @@ suite('features/terminals: how a standing looks', () => {
       winner: { source: { kind: 'environment' }, hops: [] },
       cause: { kind: 'variable', name: 'AWS_ACCESS_KEY_ID' },
     } as const;
-    for (const [standing, , , , label] of rows) {
-      const look = shadowedLook(standing, [shadow]);
-      assert.deepEqual([look.icon, look.badge, look.label], ['warning', '!≠', `${label}, shadowed`]);
+    for (const [standing] of rows) {
+      const { icon, color, badge } = shadowedLook(standing, [shadow]);
+      assert.deepEqual([icon, color, badge], ['warning', 'list.warningForeground', '!≠']);
     }
   });
 });
