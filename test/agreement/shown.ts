@@ -53,6 +53,8 @@ export async function shownIn(
     current: new Observable<Current>({ kind: 'role', chain, session }),
     inForce: new Observable<InForce>({ kind: 'set', ...given }),
     folders: new Observable<readonly FolderInForce[]>([]),
+    refused: new Observable<unknown>(undefined),
+    newEnvironment: () => put,
     lookups,
     refused: new Observable<unknown>(undefined),
     newEnvironment: () => put,

@@ -1,5 +1,6 @@
 // What code gets of VS Code where it runs without it. Texts: `l10n.t` takes them from the extension's own bundles, in the
-// language `env.language`, which a test sets. A window without terminals, in which nothing happens. Little else.
+// language `env.language`, which a test sets. A window without terminals and folders, in which nothing
+// happens; what is said in it is for a test to set. Little else.
 import { readFileSync } from 'node:fs';
 
 const japanese = JSON.parse(
@@ -37,6 +38,8 @@ export class Disposable {
   }
 }
 
+export class CancellationError extends Error {}
+
 export const Uri = {
   /** @param {string} path */
   file: (path) => ({ scheme: 'file', path }),
@@ -53,3 +56,7 @@ export const window = {
   onDidChangeTerminalState: never,
   onDidChangeTerminalShellIntegration: never,
 };
+
+export const workspace = { workspaceFolders: undefined, onDidChangeWorkspaceFolders: never };
+
+export const commands = { executeCommand: async () => undefined };

@@ -18,6 +18,7 @@ interface Manifest {
   readonly bugs: { readonly url: string };
   readonly extensionKind: readonly string[];
   readonly scripts: Readonly<Record<string, string>>;
+  readonly extensionKind: readonly string[];
   readonly engines: { readonly vscode: string };
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly capabilities: {
@@ -114,6 +115,10 @@ suite('the manifest', () => {
     {},
     ...[configuration].flat().map(({ properties }) => properties),
   ) as Configuration['properties'];
+
+  test('the extension runs where the terminals run, which may be another machine', () => {
+    assert.deepEqual(manifest.extensionKind, ['workspace']);
+  });
 
   test('a terminal is offered to be reopened only where its shell and its folder are known', () => {
     const offered = Object.entries(manifest.contributes.menus).flatMap(([menu, entries]) =>

@@ -99,7 +99,10 @@ export class KeylessMode implements vscode.Disposable {
       });
     }
     const { files, remembered } = this.#ports;
-    let place = await files.place(remembered.get<boolean>(consentKey));
+    const answer = remembered.get<boolean>(consentKey);
+    // What was written to the copy while no window watched it is told as well.
+    if (answer === false) await this.#carryOver();
+    let place = await files.place(answer);
     if (place.kind === 'ask') {
       if (quiet) return undefined;
       const consent = await askConsent(place.file);
