@@ -181,7 +181,7 @@ export class Keeper {
     const { value } = this.#current;
     if (failure?.code !== 'session-expired' && failure?.code !== 'access-key-unknown') return;
     if (isKnown(value)) this.#end(value, failure);
-    if (value.kind === 'role') await this.#drop(value);
+    if (value.kind === 'role') await this.#drop(value, keys);
   }
 
   /**
@@ -199,9 +199,10 @@ export class Keeper {
     const after = this.#current.value;
     if (after !== value && endOf(after) !== ends) return;
     if (ends <= this.#clock.now() && this.#renewals.hopeless && isKnown(after)) {
+      const keys = this.#keys;
       this.#end(after, { code: 'session-expired' });
-      // By a clock that jumped it may only seem to have ended.
-      if (after.kind === 'role' && !this.#clock.doubtful) await this.#drop(after);
+      // By a clock that is wrong it may only seem to have ended.
+      if (after.kind === 'role' && keys && this.#clock.isKnown) await this.#drop(after, keys);
     }
   }
 
@@ -375,9 +376,9 @@ export class Keeper {
     this.#learnNotBefore = this.#clock.doubtful ? this.#clock.now() + learnPauseMs : Number.NEGATIVE_INFINITY;
   }
 
-  async #drop(value: Current & { kind: 'role' }): Promise<void> {
+  async #drop({ chain, session }: Current & { kind: 'role' }, { credentials }: Keys): Promise<void> {
     // A store that fails keeps a dead session; this window is done with it all the same.
-    await this.#vault.dropSession(value.chain, value.session.endpoints).catch(() => undefined);
+    await this.#vault.dropSession(chain, session.endpoints, credentials.accessKeyId).catch(() => undefined);
   }
 
   #end(value: Known, failure: Failure): void {
