@@ -2,6 +2,7 @@
 import type { AssumeRoleRequest } from '../../core/assumeRoleRequest.ts';
 import type { Chain, Source } from '../../core/chain.ts';
 import { failureError } from '../../core/failure.ts';
+import { chainSeconds } from '../../core/hopRequest.ts';
 import { principalOf } from '../../core/identity.ts';
 import type { AssumeRoleArgument } from '../../manifest.ts';
 import { chosenSetting } from '../../platform/settings.ts';
@@ -39,9 +40,6 @@ interface Wanted {
 }
 
 type Given = Partial<AssumeRoleArgument> & { readonly profile?: string };
-
-/** AWS gives a role that is assumed by a role an hour at most. */
-const chainSeconds = 3600;
 
 export class WaysToRole {
   readonly #ports: WayPorts;
