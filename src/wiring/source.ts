@@ -6,6 +6,7 @@ import type { Source } from '../core/chain.ts';
 import { setting } from '../platform/settings.ts';
 import { isInWorkspace } from '../platform/workspaceFolders.ts';
 import type { PracticeAccount } from '../practice/practiceAccount.ts';
+import { usableKey } from '../session/heldKeys.ts';
 import type { KeeperPorts } from '../session/keeper.ts';
 import type { KeyConsent } from '../session/keyConsent.ts';
 import type { SourceKeys } from '../session/keys.ts';
@@ -36,11 +37,7 @@ export function resolveSource(
     },
     {
       readConfig: () => readSharedConfig(process.env),
-      heldAccessKey: async (accessKeyId) => {
-        const credentials = await vault.accessKey(accessKeyId);
-        if (credentials) await (await keyConsent()).require(accessKeyId, how);
-        return credentials;
-      },
+      heldAccessKey: (accessKeyId) => usableKey(vault, keyConsent, accessKeyId, how),
       practice: () => practice.value && practiceSource(practice.value),
       isInWorkspace,
       // Every request goes to the endpoints of a source that is worked out here.

@@ -36,7 +36,9 @@ class Place {
     writeFileSync(
       path.join(this.workspaceFolder, '.vscode/settings.json'),
       JSON.stringify({
-        'rolecall.roles': [{ name: 'For the team', roleArn: roleArn('S3Full'), sourceProfile: 'broken' }],
+        'rolecall.roles': [
+          { name: 'For the team', roleArn: roleArn('S3Full'), durationSeconds: 1800, sourceProfile: 'broken' },
+        ],
       }),
     );
   }
@@ -269,6 +271,8 @@ suite('roles, in a real VS Code', () => {
     const asked = await workbench.dialog.waitFor('proposes?');
     assert.match(asked, /Assume the role "S3Full" that the workspace "rolecall-workspace-\w+" proposes\?/);
     assert.match(asked, /Account: 012345678901/);
+    assert.match(asked, /Source: profile default/);
+    assert.match(asked, /Also from the workspace:\s+Duration \(seconds\): 1800/);
     await workbench.screenshot('roles-proposed-dark');
     await workbench.dialog.press('Cancel');
     assert.match(await identity().text(), /FirstHop/);

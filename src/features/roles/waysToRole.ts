@@ -97,9 +97,12 @@ export class WaysToRole {
         const before = hops.slice(0, -1);
         return this.#requestWithOptions({ source, before, argument: hop, callerIsRole: before.length > 0 });
       }
-      case 'proposed':
-        if (!(await this.#ports.proposals.given(choice.proposal))) return;
-        return this.#requestAs(choice.proposal.role, withOptions);
+      case 'proposed': {
+        // Whatever becomes current while the question is open, the role is asked for from the source that it named.
+        const wanted = this.#wanted(choice.proposal.role);
+        if (!(await this.#ports.proposals.given(choice.proposal, wanted.source))) return;
+        return withOptions ? this.#requestWithOptions(wanted) : this.#request(wanted);
+      }
       case 'saved':
         // Who saved a role wants it at once; who names one for the first time chooses the session's name.
         return this.#requestAs(choice.role, withOptions);
