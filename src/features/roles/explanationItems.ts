@@ -8,6 +8,7 @@ import { failureSentence } from '../../platform/messages.ts';
 import type { Step, StepNode } from './explanationNodes.ts';
 import { assumeRoleProblemText } from './inputTexts.ts';
 import { accountOf, roleName } from './knownRoles.ts';
+import { contextOf } from './roleNodes.ts';
 
 interface Look {
   readonly icon: string;
@@ -24,7 +25,7 @@ export function explanationItem(node: StepNode): vscode.TreeItem {
   item.description = description;
   const color = icon === 'warning' ? new vscode.ThemeColor('list.warningForeground') : undefined;
   item.iconPath = new vscode.ThemeIcon(icon, color);
-  item.contextValue = node.place ? 'step.placed' : 'step';
+  item.contextValue = contextOf(node);
   const place = node.place && `${node.place.path}:${node.place.line}`;
   item.tooltip = new vscode.MarkdownString()
     .appendText([label, description].filter(Boolean).join(' · '))
