@@ -307,6 +307,8 @@ export class Keeper {
     if (chain.hops.length === 0) {
       return { keys: source, identity: await this.#ports.getCallerIdentity(source, signal) };
     }
+    // By a clock that jumped, what is held would seem to have ended, and a person would be asked for a code again.
+    if (this.#clock.doubtful) await this.#learnTime(source);
     // Who asks for a role wants to work with it for a while.
     const leastMs = quiet ? 0 : expiringMs;
     return this.#session(chosen, source, chain, { quiet, signal, endsAfter: this.#clock.now() + leastMs });
@@ -362,17 +364,17 @@ export class Keeper {
     if (choice === this.#choice && this.#current.value.kind === value.kind) this.#adopt(outcome);
   }
 
-  #learnTime(): Promise<void> {
-    this.#learning ??= this.#tryToLearnTime().finally(() => {
+  #learnTime(keys = this.#keys): Promise<void> {
+    this.#learning ??= this.#tryToLearnTime(keys).finally(() => {
       this.#learning = undefined;
     });
     return this.#learning;
   }
 
-  async #tryToLearnTime(): Promise<void> {
-    if (!this.#keys) return;
+  async #tryToLearnTime(keys: Keys | undefined): Promise<void> {
+    if (!keys) return;
     // Unreachable: the clock goes on with the later of its two times.
-    await this.#ports.learnTime(this.#keys).catch(() => undefined);
+    await this.#ports.learnTime(keys).catch(() => undefined);
     this.#learnNotBefore = this.#clock.doubtful ? this.#clock.now() + learnPauseMs : Number.NEGATIVE_INFINITY;
   }
 

@@ -18,7 +18,7 @@ suite('session/keeper', () => {
   let secrets: FakeSecretStore;
   let keeper: Keeper;
 
-  const vaultOf = () => new Vault(secrets, (text) => Buffer.from(text).toString('hex'), aws.now);
+  const vaultOf = (now = aws.now) => new Vault(secrets, (text) => Buffer.from(text).toString('hex'), now);
   const window = (clock = new ServerClock({ wall: aws.now, steady: aws.now })) => {
     const vault = vaultOf();
     const sessions = new RoleSessions(aws, vault);
@@ -662,6 +662,25 @@ suite('session/keeper', () => {
       aheadMs = 0;
       await keeper.retry({ quiet: true });
       assert.equal(roleName(current()), 'R');
+    });
+
+    test('a clock that jumped is set right before what is held is judged by it', async () => {
+      let aheadMs = 0;
+      const clock = new ServerClock({ wall: () => aws.time + aheadMs, steady: aws.now });
+      const vault = vaultOf(() => clock.now());
+      const sessions = new RoleSessions({ ...aws, now: () => clock.now() }, vault);
+      const { resolveSource, getCallerIdentity, remember } = aws;
+      const learnTime = async () => clock.learn(aws.time);
+      keeper = new Keeper(
+        { resolveSource, getCallerIdentity, learnTime, remember, session: (...args) => sessions.session(...args) },
+        vault,
+        clock,
+      );
+      await window().become(work, [roleNamed('R')]);
+      aheadMs = 120 * minute;
+      await keeper.become(work, [roleNamed('R')]);
+      assert.equal(roleName(current()), 'R');
+      assert.equal(assumed(), 1);
     });
 
     test('a clock that was never told AWS’s time deletes no session that seems to have ended', async () => {
