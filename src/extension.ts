@@ -47,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
     keeper,
     knownRoles: async () => (await roleLists()).knownRoles(),
     heldSession: async (chain, endpoints) => (await vault.session(chain, endpoints).catch(() => undefined))?.session,
-    explainProfile: async (profile) => (await import('./aws/explainedProfile.ts')).explainProfile(profile, process.env),
+    explainProfile: async (profile) => (await import('./wiring/explainedProfile.ts')).explainProfile(profile),
     now: () => clock.now(),
   });
   const practiceFeature = lazy(async () => {
@@ -59,7 +59,8 @@ export function activate(context: vscode.ExtensionContext): void {
       stop: () => practiceRun.stop(),
       // Its user's keys are lasting ones, which no keyless terminal gets.
       setTerminals: async () => {
-        if (setting('rolecall.terminal.mode') !== 'keyless') await terminals.set().catch(tellFailure);
+        if (setting('rolecall.terminal.mode') === 'keyless' || !(await terminals.isAgreed())) return;
+        await terminals.set().catch(tellFailure);
       },
       clearTerminals: () => terminals.clear(),
       tell: (sentence) => void terminals.offerTerminals(sentence),

@@ -1,5 +1,6 @@
 // What `~/.aws` says about a profile, worked out without any call, with the places in the files where it is said.
 import { type Explanation, explain } from '../core/explanation.ts';
+import type { HopDefaults } from '../core/hopRequest.ts';
 import { type ConfigFile, readProfiles } from '../core/profile.ts';
 import { planFor } from '../core/rolePlan.ts';
 import { readSharedConfig, sharedConfigPaths } from './sharedConfig.ts';
@@ -12,12 +13,16 @@ export interface ExplainedProfile {
   readonly placeOf: (profile: string, key: string) => { readonly path: string; readonly line: number } | undefined;
 }
 
-export async function explainProfile(profile: string, env: Variables): Promise<ExplainedProfile> {
+export async function explainProfile(
+  profile: string,
+  env: Variables,
+  defaults: HopDefaults,
+): Promise<ExplainedProfile> {
   const files = await readSharedConfig(env);
   const paths = sharedConfigPaths(env);
   const { all } = readProfiles(files);
   return {
-    explanation: explain(planFor({ ...files, env, profile, imds: 'unknown' })),
+    explanation: explain(planFor({ ...files, env, profile, imds: 'unknown' }), defaults),
     pathOf: (file) => paths[file],
     placeOf: (name, key) => {
       const setting = all.get(name)?.settings.get(key);

@@ -86,21 +86,32 @@ function outputOf(end: ProgramEnd, profile: string): string {
   }
 }
 
-/**
- * Who can write the file can run programs as its reader. A group counts as others, unless it is the person's own: many
- * systems give everybody one and make new files writable for it.
- */
+/** Who can write the file can run programs as its reader. */
 async function refuseForeignFile({ file, profile }: ProcessSource, { isInWorkspace }: ProcessSurroundings) {
   if (isInWorkspace(file)) throw sourceFailed('process-in-workspace', profile, file);
   const found = await stat(file).catch(() => undefined);
   // It was there when it was read.
   if (!found) throw failureError({ code: 'source-missing' });
-  const { uid, gid, mode } = found;
-  const own = process.getuid?.();
-  if (own === undefined) return;
-  const isOwn = uid === own || uid === 0;
-  const othersWrite = (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && gid !== process.getgid?.());
-  if (!isOwn || othersWrite) throw sourceFailed('process-file-not-own', profile, file);
+  const [uid, gid] = [process.getuid?.(), process.getgid?.()];
+  // Windows has no such owners.
+  if (uid === undefined || gid === undefined) return;
+  if (canOthersWrite(found, { uid, gid })) throw sourceFailed('process-file-not-own', profile, file);
+}
+
+interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/**
+ * Whether somebody beside the person and the system's own user can write the file, or become able to, as its owner can.
+ * A group counts as others, unless it is the person's own: many systems give everybody one and make new files writable
+ * for it.
+ */
+export function canOthersWrite(file: Owner & { readonly mode: number }, person: Owner): boolean {
+  const isOwn = file.uid === person.uid || file.uid === 0;
+  const byGroup = (file.mode & 0o020) !== 0 && file.gid !== person.gid;
+  return !isOwn || byGroup || (file.mode & 0o002) !== 0;
 }
 
 /** As the system looks for it: a bare name on PATH, anything else as a path. A PATH entry that is relative counts for nothing. */

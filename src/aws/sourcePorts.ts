@@ -1,6 +1,7 @@
 // What sources are resolved with: the settings that count, and what only the surroundings can do.
 import type { Endpoints } from '../core/chain.ts';
 import type { Credentials } from '../core/credentials.ts';
+import type { HopDefaults } from '../core/hopRequest.ts';
 import type { ConfigFiles, ProfileEnvironment } from '../core/profile.ts';
 import type { ServerClock } from './serverClock.ts';
 import type { SignInPrompt } from './ssoSignIn.ts';
@@ -17,7 +18,7 @@ export interface SourceSettings {
   readonly endpointUrl?: string;
   readonly defaultSessionName: string;
   /** Seconds for a role whose profile says none; undefined: AWS's default. */
-  readonly defaultSeconds?: (hop: { readonly roleArn: string; readonly profile: string }) => number | undefined;
+  readonly defaultSeconds?: HopDefaults['seconds'];
   /** Tokens of single sign-on are kept in the CLI's own cache. Absent: they are held by `holdToken`. */
   readonly writeSsoCache?: boolean;
 }

@@ -3,6 +3,7 @@ import type { AssumeRoleRequest } from '../core/assumeRoleRequest.ts';
 import type { Endpoints, Source } from '../core/chain.ts';
 import type { Credentials } from '../core/credentials.ts';
 import { failureError, profileFailure } from '../core/failure.ts';
+import { hopRequest, isCalledByRole } from '../core/hopRequest.ts';
 import {
   type ConfigFiles,
   type ProfileEnvironment,
@@ -12,7 +13,7 @@ import {
 } from '../core/profile.ts';
 import { containerSource, type PlanSource } from '../core/profileSource.ts';
 import { fallbackRegion, isRegion } from '../core/region.ts';
-import { type Plan, type PlanHop, planFor } from '../core/rolePlan.ts';
+import { type Plan, planFor } from '../core/rolePlan.ts';
 import type { ServerClock } from './serverClock.ts';
 import type { HowToResolve, Resolving, SourcePorts, SourceSettings } from './sourcePorts.ts';
 
@@ -113,7 +114,8 @@ async function fromPlan(input: Asked, resolving: Resolving, only?: Source['kind'
   const source = sourceOf(plan, input);
   if (only !== undefined && source.kind !== only) throw failureError({ code: 'source-missing' });
   const place = placeOf(plan, resolving);
-  const hops = plan.hops.map((hop) => requestOf(hop, settings));
+  const defaults = { sessionName: settings.defaultSessionName, seconds: settings.defaultSeconds };
+  const hops = plan.hops.map((hop, index) => hopRequest(hop, isCalledByRole(plan, index), defaults));
   const credentials = await carryOut(plan.source, files, input.profile, place, resolving);
   return { source, hops, credentials, inherited: false, ...place };
 }
@@ -164,18 +166,6 @@ function sourceOf({ source, hops }: Plan, { env, profile }: Asked): Source {
     case 'login':
       return { kind: 'profile', profile: source.profile };
   }
-}
-
-function requestOf(hop: PlanHop, { defaultSessionName, defaultSeconds }: SourceSettings): AssumeRoleRequest {
-  const { roleArn, roleSessionName = defaultSessionName, externalId, mfaSerial } = hop;
-  const durationSeconds = hop.durationSeconds ?? defaultSeconds?.(hop);
-  return {
-    roleArn,
-    roleSessionName,
-    ...(externalId !== undefined && { externalId }),
-    ...(durationSeconds !== undefined && { durationSeconds }),
-    ...(mfaSerial !== undefined && { mfaSerial }),
-  };
 }
 
 interface Place {

@@ -3,6 +3,7 @@
 import { parseRoleArn, type RoleArnProblem } from './arn.ts';
 import { isDurationSeconds, isExternalId, type SessionNameProblem, sessionNameProblem } from './assumeRoleRequest.ts';
 import type { Endpoints } from './chain.ts';
+import { chainSeconds, type HopDefaults, hopRequest, isCalledByRole } from './hopRequest.ts';
 import type { ConfigProblem } from './profile.ts';
 import type { PlanSource } from './profileSource.ts';
 import type { Plan, PlanHop, RefusedFile } from './rolePlan.ts';
@@ -22,8 +23,12 @@ export type StepProblem =
 export interface HopStep {
   readonly hop: PlanHop;
   readonly needs: readonly Need[];
+  /** The one that will be sent. */
+  readonly sessionName: string;
   /** Seconds that the session will last unless the role allows less. */
   readonly seconds: number;
+  /** Absent: AWS's default. */
+  readonly secondsFrom?: 'profile' | 'guard';
   /** Seconds that could be asked for here at most, whatever the role allows. */
   readonly longestSeconds: number;
   readonly problems: readonly StepProblem[];
@@ -42,27 +47,30 @@ export interface Explanation {
 
 const defaultSeconds = 3600;
 const longestSeconds = 43_200;
-const chainSeconds = 3600;
 
-export function explain(answer: Plan | ConfigProblem | RefusedFile): Explanation {
-  if ('readOn' in answer) return { ...explain(answer.readOn), refused: answer };
+export function explain(answer: Plan | ConfigProblem | RefusedFile, defaults: HopDefaults): Explanation {
+  if ('readOn' in answer) return { ...explain(answer.readOn, defaults), refused: answer };
   if ('error' in answer) return { hops: [], endpoints: {}, problem: answer };
   const { source, hops, region, endpoints } = answer;
   return {
     source: { source, needs: sourceNeeds(source) },
-    hops: hops.map((hop, index) => hopStep(hop, index > 0 || isRoleSession(source))),
+    hops: hops.map((hop, index) => hopStep(hop, isCalledByRole(answer, index), defaults)),
     ...(region !== undefined && { region }),
     endpoints,
   };
 }
 
-function hopStep(hop: PlanHop, callerIsRole: boolean): HopStep {
-  const longest = callerIsRole ? chainSeconds : longestSeconds;
+function hopStep(hop: PlanHop, callerIsRole: boolean, defaults: HopDefaults): HopStep {
+  const { roleSessionName, durationSeconds } = hopRequest(hop, callerIsRole, defaults);
   return {
     hop,
     needs: hop.mfaSerial === undefined ? [] : ['mfa-code'],
-    seconds: hop.durationSeconds ?? defaultSeconds,
-    longestSeconds: longest,
+    sessionName: roleSessionName,
+    seconds: durationSeconds ?? defaultSeconds,
+    ...(durationSeconds !== undefined && {
+      secondsFrom: hop.durationSeconds === undefined ? ('guard' as const) : ('profile' as const),
+    }),
+    longestSeconds: callerIsRole ? chainSeconds : longestSeconds,
     problems: problemsOf(hop, callerIsRole),
   };
 }
@@ -85,22 +93,6 @@ function problemsOf(hop: PlanHop, callerIsRole: boolean): StepProblem[] {
   }
   if (mfaSerial !== undefined && callerIsRole) problems.push({ field: 'mfaSerial', problem: 'caller-is-a-role' });
   return problems;
-}
-
-/** Sources whose keys are certainly a role's. A program, a file or a variable may hold anybody's. */
-function isRoleSession({ kind }: PlanSource): boolean {
-  switch (kind) {
-    case 'sso':
-    case 'webIdentity':
-    case 'ecs':
-    case 'ec2':
-      return true;
-    case 'static':
-    case 'environment':
-    case 'process':
-    case 'login':
-      return false;
-  }
 }
 
 function sourceNeeds({ kind }: PlanSource): readonly Need[] {

@@ -5,11 +5,13 @@ import { type Chain, type Endpoints, type Source, sameChain, sameEndpoints, sour
 import { failureError, failureOf } from '../core/failure.ts';
 import type { Identity } from '../core/identity.ts';
 import { expiringMs, type RoleSession } from '../core/roleSession.ts';
+import type { ServerClock } from './clock.ts';
 import { Coalescer } from './coalescer.ts';
 import type { Known } from './current.ts';
 import type { HeldSession } from './held.ts';
 import type { Keys, SourceKeys } from './keys.ts';
 import type { Wanted } from './roleSessions.ts';
+import type { TimeLearner } from './timeLearner.ts';
 import type { Vault } from './vault.ts';
 
 export interface CredentialPorts {
@@ -46,14 +48,15 @@ interface SourceIdentity {
 export class CredentialProvider {
   readonly #ports: CredentialPorts;
   readonly #vault: Vault;
-  /** Milliseconds since the epoch. */
-  readonly #now: () => number;
+  readonly #clock: ServerClock;
+  readonly #time: TimeLearner;
   readonly #resolving = new Coalescer();
 
-  constructor(ports: CredentialPorts, vault: Vault, now: () => number) {
+  constructor(ports: CredentialPorts, vault: Vault, clock: ServerClock, time: TimeLearner) {
     this.#ports = ports;
     this.#vault = vault;
-    this.#now = now;
+    this.#clock = clock;
+    this.#time = time;
   }
 
   /** For a person who waits for it, and may be asked. Rejects with a Failure, or with the signal's reason. */
@@ -104,10 +107,10 @@ export class CredentialProvider {
       : { keys: source, identity: await this.#ports.getCallerIdentity(source, how.signal) };
   }
 
-  /** Lets go of a session that is good no longer. */
-  async drop({ chain, endpoints }: RoleSession): Promise<void> {
+  /** Lets go of a session that is good no longer, where these are still its keys. */
+  async drop({ chain, endpoints }: RoleSession, { credentials }: Keys): Promise<void> {
     // A store that fails keeps a dead session; this window is done with it all the same.
-    await this.#vault.dropSession(chain, endpoints).catch(() => undefined);
+    await this.#vault.dropSession(chain, endpoints, credentials.accessKeyId).catch(() => undefined);
   }
 
   /** However many ask for the same source at once, one sign-in is shown and one program run. */
@@ -125,9 +128,11 @@ export class CredentialProvider {
     if (chain.hops.length === 0) {
       return { keys: source, identity: await this.#ports.getCallerIdentity(source, signal) };
     }
+    // By a clock that jumped, what is held would seem to have ended, and a person would be asked for a code again.
+    await this.#time.learn(source);
     // Who asks for a role wants to work with it for a while.
     const leastMs = quiet ? 0 : expiringMs;
-    return this.#session(chosen, source, chain, { quiet, signal, endsAfter: this.#now() + leastMs });
+    return this.#session(chosen, source, chain, { quiet, signal, endsAfter: this.#clock.now() + leastMs });
   }
 
   #session(chosen: Source, source: SourceKeys, chain: Chain, wanted: Wanted): Promise<HeldSession> {

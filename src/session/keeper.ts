@@ -13,10 +13,13 @@ import { CurrentIdentity } from './currentIdentity.ts';
 import type { Keys } from './keys.ts';
 import type { Watched } from './observable.ts';
 import { Renewals } from './renewals.ts';
-import { type RenewalPorts, SessionRenewal } from './sessionRenewal.ts';
+import { SessionRenewal } from './sessionRenewal.ts';
+import { TimeLearner } from './timeLearner.ts';
 import type { Vault } from './vault.ts';
 
-export interface KeeperPorts extends CredentialPorts, Pick<RenewalPorts, 'learnTime'> {
+export interface KeeperPorts extends CredentialPorts {
+  /** Learns AWS's time anew, without keys. Rejects where AWS cannot be reached. */
+  readonly learnTime: (keys: Keys) => Promise<void>;
   /** Keeps the choice with the workspace; undefined: back to automatic. `last` is the session that came of it. */
   readonly remember: (chain: Chain | undefined, last?: LastSession) => void;
 }
@@ -34,7 +37,8 @@ export class Keeper {
     this.#clock = clock;
     const now = () => clock.now();
     const renewals = new Renewals();
-    this.#provider = new CredentialProvider(ports, vault, now);
+    const time = new TimeLearner(clock, ports.learnTime);
+    this.#provider = new CredentialProvider(ports, vault, clock, time);
     this.#identity = new CurrentIdentity(this.#choice, renewals, now);
     this.#renewal = new SessionRenewal({
       choice: this.#choice,
@@ -42,7 +46,7 @@ export class Keeper {
       provider: this.#provider,
       renewals,
       clock,
-      learnTime: ports.learnTime,
+      time,
     });
   }
 
@@ -152,7 +156,7 @@ export class Keeper {
     const { value } = this.#identity;
     if (failure?.code !== 'session-expired' && failure?.code !== 'access-key-unknown') return;
     if (isKnown(value)) this.#identity.end(value, failure);
-    if (value.kind === 'role') await this.#provider.drop(value.session);
+    if (value.kind === 'role') await this.#provider.drop(value.session, keys);
   }
 
   /**

@@ -4,11 +4,11 @@ import { printedKey } from '../core/credentials.ts';
 import { failureError } from '../core/failure.ts';
 
 export interface KeyConsentPorts {
-  /** The extension runs on another machine than the window. */
-  readonly remote: boolean;
+  /** How the window reaches the machine that the extension runs on; absent where it is the window's own. */
+  readonly remote: string | undefined;
   readonly host: string;
   readonly digest: (text: string) => string;
-  /** Marks of the pairs of key and host that were agreed to. */
+  /** Marks of what was agreed to: a key on a host that is reached in one way. */
   readonly remembered: () => readonly string[];
   readonly remember: (marks: readonly string[]) => PromiseLike<void>;
   /** @param key as it may be shown */
@@ -32,7 +32,7 @@ export class KeyConsent {
   /** Rejects with `key-unconfirmed` where the key may not be used here, or nobody may be asked about it now. */
   async require(accessKeyId: string, { quiet }: { readonly quiet: boolean }): Promise<void> {
     const { remote, host, remembered, ask } = this.#ports;
-    if (!remote || remembered().includes(this.#mark(accessKeyId))) return;
+    if (remote === undefined || remembered().includes(this.#mark(accessKeyId))) return;
     const key = printedKey(accessKeyId);
     if (quiet || !(await ask(key, host))) throw failureError({ code: 'key-unconfirmed', key, host });
     await this.agreed(accessKeyId);
@@ -43,6 +43,8 @@ export class KeyConsent {
   }
 
   #mark(accessKeyId: string): string {
-    return this.#ports.digest(JSON.stringify([accessKeyId, this.#ports.host]));
+    const { digest, remote, host } = this.#ports;
+    // A container on a host, or a WSL on a laptop, may have its name and is another place all the same.
+    return digest(JSON.stringify([accessKeyId, remote ?? null, host]));
   }
 }

@@ -157,12 +157,10 @@ export class Mfa {
     return at !== undefined && at > this.#ports.now() - rememberedMs;
   }
 
-  /** Gives up session keys that AWS takes no more. */
-  async drop(keys: Keys, source: Source, serial: string): Promise<void> {
-    const { endpoints, credentials } = keys;
-    await this.#vault
-      .dropMfaSession({ source, accessKeyId: credentials.accessKeyId, serial, endpoints })
-      .catch(() => undefined);
+  /** Gives up session keys of `keys` that AWS takes no more. */
+  async drop({ endpoints, credentials }: Keys, source: Source, serial: string, dead: Keys): Promise<void> {
+    const subject: MfaSubject = { source, accessKeyId: credentials.accessKeyId, serial, endpoints };
+    await this.#vault.dropMfaSession(subject, dead.credentials.accessKeyId).catch(() => undefined);
   }
 
   async #held(subject: MfaSubject): Promise<(Credentials & { readonly expiration: number }) | undefined> {

@@ -76,17 +76,27 @@ export class RoleSessions {
   async #ask(source: SourceKeys, chain: Chain, asking: Asking): Promise<HeldSession> {
     const before: Chain = { ...chain, hops: chain.hops.slice(0, -1) };
     const request = chain.hops.at(-1) as AssumeRoleRequest;
-    let keys: Keys = source;
-    if (before.hops.length > 0) {
-      const { credentials } = await this.session(source, before, {
-        ...asking,
-        endsAfter: this.#ports.now() + onTheWayMs,
-      });
-      keys = { ...source, credentials };
-    }
-    const { credentials, identity } = await this.#assume(keys, chain, request, asking);
+    const assume = (keys: Keys) => this.#assume(keys, chain, request, asking);
+    const { credentials, identity } = await (before.hops.length === 0
+      ? assume(source)
+      : this.#fromSession(source, before, asking, assume));
     const { region, endpoints } = source;
     return { session: { chain, identity, region, endpoints, expiration: credentials.expiration }, credentials };
+  }
+
+  /** Goes on from a session on the way; once more from a new one where AWS takes its keys no more. */
+  async #fromSession<T>(source: SourceKeys, chain: Chain, asking: Asking, goOn: (keys: Keys) => Promise<T>) {
+    const keys = async (): Promise<Keys> => {
+      const wanted = { ...asking, endsAfter: this.#ports.now() + onTheWayMs };
+      return { ...source, credentials: (await this.session(source, chain, wanted)).credentials };
+    };
+    const first = await keys();
+    return goOn(first).catch(async (error: unknown) => {
+      if (!areDeadKeys(error)) throw error;
+      const { accessKeyId } = first.credentials;
+      await this.#vault.dropSession(chain, source.endpoints, accessKeyId).catch(() => undefined);
+      return goOn(await keys());
+    });
   }
 
   async #assume(keys: Keys, chain: Chain, request: AssumeRoleRequest, asking: Asking) {
@@ -101,7 +111,7 @@ export class RoleSessions {
         const proven = await prove();
         return await this.#ports.assumeRole(proven, plain, { signal }).catch(async (error: unknown) => {
           if (!areDeadKeys(error)) throw error;
-          await this.#mfa.drop(keys, chain.source, mfaSerial);
+          await this.#mfa.drop(keys, chain.source, mfaSerial, proven);
           return this.#ports.assumeRole(await prove(), plain, { signal });
         });
       } catch (error) {

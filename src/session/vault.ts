@@ -88,9 +88,11 @@ export class Vault {
     await this.#write('session', sessionText(chain, endpoints), JSON.stringify(held), expiration);
   }
 
-  /** Lets go of a session that AWS no longer accepts. */
-  async dropSession(chain: Chain, endpoints: Endpoints): Promise<void> {
-    await this.#remove('session', sessionText(chain, endpoints));
+  /** Lets go of a session whose key AWS no longer accepts; another window may have put a newer one in its place. */
+  async dropSession(chain: Chain, endpoints: Endpoints, accessKeyId: string): Promise<void> {
+    const name = sessionText(chain, endpoints);
+    const held = readHeldSession(parse(await this.#find('session', name)));
+    if (held === undefined || held.credentials.accessKeyId === accessKeyId) await this.#remove('session', name);
   }
 
   async accessKey(accessKeyId: string): Promise<Credentials | undefined> {
@@ -120,8 +122,11 @@ export class Vault {
     await this.#write('mfaSession', mfaName(subject), JSON.stringify(credentials), credentials.expiration);
   }
 
-  async dropMfaSession(subject: MfaSubject): Promise<void> {
-    await this.#remove('mfaSession', mfaName(subject));
+  /** As `dropSession` does: `accessKeyId` is that of the session, not of the subject. */
+  async dropMfaSession(subject: MfaSubject, accessKeyId: string): Promise<void> {
+    const name = mfaName(subject);
+    const held = readCredentials(parse(await this.#find('mfaSession', name)));
+    if (held === undefined || held.accessKeyId === accessKeyId) await this.#remove('mfaSession', name);
   }
 
   /** The codes of a device that were sent lately. */

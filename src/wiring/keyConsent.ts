@@ -9,7 +9,7 @@ import type { BaseParts } from './parts.ts';
 
 export function keyConsent({ context: { globalState } }: BaseParts): KeyConsent {
   return new KeyConsent({
-    remote: isRemoteHost(vscode.env.remoteName),
+    remote: isRemoteHost(vscode.env.remoteName) ? vscode.env.remoteName : undefined,
     host: hostname(),
     digest: shortFingerprint,
     remembered: () => globalState.get('rolecall.agreedKeys', []),

@@ -48,8 +48,15 @@ export function openTerminalsFeature(
     setActive: (agreement) => {
       if (agreement !== activeTerminal.value) activeTerminal.set(agreement);
     },
-    chooseRole: async () => {
-      const { chooseRole, roleArgument } = await import('../features/roles/chooseRole.ts');
+    chooseRole: async (node) => {
+      const [{ chooseRole, roleArgument }, { chainIn, knownIn }] = await Promise.all([
+        import('../features/roles/chooseRole.ts'),
+        import('../features/roles/roleNodeArguments.ts'),
+      ]);
+      const chain = chainIn(node);
+      if (chain) return chain;
+      const named = knownIn(node);
+      if (named && named.group !== 'proposed') return roleArgument(named);
       const known = await (await roleLists()).knownRoles();
       // What a workspace proposes is asked about where it is assumed, and a way of several roles has no one argument.
       const simple = known.filter(

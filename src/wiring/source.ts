@@ -2,15 +2,15 @@
 import { homedir } from 'node:os';
 import { readSharedConfig } from '../aws/sharedConfig.ts';
 import { resolveSource as resolve } from '../aws/sources.ts';
-import type { Chain, Source } from '../core/chain.ts';
-import { guardOfChain } from '../platform/guards.ts';
-import { defaultSessionName } from '../platform/sessionName.ts';
+import type { Source } from '../core/chain.ts';
 import { setting } from '../platform/settings.ts';
 import { isInWorkspace } from '../platform/workspaceFolders.ts';
 import type { PracticeAccount } from '../practice/practiceAccount.ts';
+import { usableKey } from '../session/heldKeys.ts';
 import type { KeeperPorts } from '../session/keeper.ts';
 import type { KeyConsent } from '../session/keyConsent.ts';
 import type { SourceKeys } from '../session/keys.ts';
+import { hopDefaults } from './hopDefaults.ts';
 import type { BaseParts } from './parts.ts';
 
 type How = Parameters<KeeperPorts['resolveSource']>[1];
@@ -22,6 +22,7 @@ export function resolveSource(
   how: How,
 ): Promise<SourceKeys> {
   const practice = practiceRun.account;
+  const { sessionName, seconds } = hopDefaults();
   return resolve(
     source,
     {
@@ -30,20 +31,13 @@ export function resolveSource(
       profile: setting('rolecall.source'),
       region: setting('rolecall.region'),
       endpointUrl: setting('rolecall.endpointUrl'),
-      defaultSessionName: defaultSessionName(),
-      defaultSeconds: ({ roleArn, profile }) => {
-        const chain: Chain = { source: { kind: 'profile', profile }, hops: [{ roleArn, roleSessionName: '' }] };
-        return guardOfChain(chain, chain).durationSeconds;
-      },
+      defaultSessionName: sessionName,
+      defaultSeconds: seconds,
       writeSsoCache: setting('rolecall.sso.writeCache'),
     },
     {
       readConfig: () => readSharedConfig(process.env),
-      heldAccessKey: async (accessKeyId) => {
-        const credentials = await vault.accessKey(accessKeyId);
-        if (credentials) await (await keyConsent()).require(accessKeyId, how);
-        return credentials;
-      },
+      heldAccessKey: (accessKeyId) => usableKey(vault, keyConsent, accessKeyId, how),
       practice: () => practice.value && practiceSource(practice.value),
       isInWorkspace,
       // Every request goes to the endpoints of a source that is worked out here.

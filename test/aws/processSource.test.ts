@@ -1,9 +1,9 @@
 // Programs that give credentials and programs that do not, each run for real.
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { processCredentials } from '../../src/aws/processSource.ts';
+import { canOthersWrite, processCredentials } from '../../src/aws/processSource.ts';
 import { resolveSource } from '../../src/aws/sources.ts';
 import { failureOf } from '../../src/core/failure.ts';
 import { needs } from '../support/needs.ts';
@@ -178,12 +178,57 @@ suite('aws/processSource', function () {
     await assert.rejects(run(prints(keys)), { failure: { ...inWorkspace, detail: '/bin/echo' } });
   });
 
-  test('bad: a configuration that everybody can write', async () => {
-    await chmod(config, 0o602);
-    await assert.rejects(run(prints(keys)), {
-      failure: { code: 'source-failed', problem: 'process-file-not-own', profile: 'p', detail: config },
+  // Who owns the file, which group has it, and its mode; `p` is the person, `o` somebody else, `r` the system's own user.
+  const ids = { p: 1000, o: 1001, r: 0 };
+  for (const [owner, mode, others] of [
+    ['p:p', 0o600, false],
+    ['p:p', 0o400, false],
+    ['p:p', 0o644, false],
+    ['p:p', 0o664, false],
+    ['p:p', 0o620, false],
+    ['p:p', 0o602, true],
+    ['p:p', 0o646, true],
+    ['p:p', 0o666, true],
+    ['p:p', 0o777, true],
+    ['p:o', 0o640, false],
+    ['p:o', 0o620, true],
+    ['p:o', 0o664, true],
+    ['p:r', 0o664, true],
+    ['o:o', 0o600, true],
+    ['o:o', 0o444, true],
+    ['o:p', 0o644, true],
+    ['o:p', 0o664, true],
+    ['r:r', 0o644, false],
+    ['r:r', 0o664, true],
+    ['r:p', 0o664, false],
+    ['r:o', 0o664, true],
+    ['r:r', 0o646, true],
+  ] as const) {
+    test(`a file of ${owner} with mode ${mode.toString(8)}: ${others ? 'others can write it' : 'nobody else writes it'}`, () => {
+      const [uid, gid] = owner.split(':').map((who) => ids[who as keyof typeof ids]) as [number, number];
+      // With what `stat` has above the permissions.
+      const file = { uid, gid, mode: 0o100_000 | mode };
+      assert.equal(canOthersWrite(file, { uid: ids.p, gid: ids.p }), others);
     });
-  });
+  }
+
+  for (const [mode, others] of [
+    [0o400, false],
+    [0o600, false],
+    [0o664, false],
+    [0o602, true],
+    [0o666, true],
+  ] as const) {
+    test(`a configuration of one’s own with mode ${mode.toString(8)}: ${others ? 'nothing is run' : 'the program is run'}`, async () => {
+      await chown(config, process.getuid?.() ?? 0, process.getgid?.() ?? 0);
+      await chmod(config, mode);
+      if (!others) assert.deepEqual(await run(prints(keys)), credentials);
+      else
+        await assert.rejects(run(prints(keys)), {
+          failure: { code: 'source-failed', problem: 'process-file-not-own', profile: 'p', detail: config },
+        });
+    });
+  }
 
   test('a program that hangs is ended in time, with all that it started', async () => {
     const pids = folder('pids');

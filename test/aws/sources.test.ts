@@ -237,6 +237,23 @@ suite('aws/sources', () => {
     test(title, async () => assert.deepEqual(await resolveSource(source, settings(change), ports, quiet), resolved));
   }
 
+  test('a guard’s duration is asked for where the profile says none, and no more than an hour by a role', async () => {
+    const chain = `${config}[profile further]\nrole_arn = ${hop.roleArn}\nsource_profile = named\n`;
+    const asked: string[] = [];
+    const defaultSeconds: SourceSettings['defaultSeconds'] = ({ profile: name }) => {
+      asked.push(name);
+      return 7200;
+    };
+    const resolving = (name: string) =>
+      resolveSource(profile(name), settings({ defaultSeconds }), portsWith(chain, credentialsFile), quiet);
+    assert.deepEqual(
+      (await resolving('further')).hops.map(({ durationSeconds }) => durationSeconds),
+      [7200, 3600],
+    );
+    assert.deepEqual((await resolving('hop')).hops[0]?.durationSeconds, 900);
+    assert.deepEqual(asked, ['named', 'further']);
+  });
+
   test('a held access key stays at its endpoint when the AWS CLI would refuse the file', async () => {
     const broken = portsWith(`[default]\nendpoint_url = ${local}\nregion = eu-west-1\n[profile x\n`, null, {
       heldAccessKey,

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { readIni } from '../../src/core/awsIni.ts';
 import { type Explanation, explain } from '../../src/core/explanation.ts';
+import type { HopDefaults } from '../../src/core/hopRequest.ts';
 import { planFor } from '../../src/core/rolePlan.ts';
 
 const credentials = '[keys]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = not-a-secret\n';
 const role = (name: string) => `arn:aws:iam::012345678901:role/${name}`;
 
-function explained(config: string, profile = 'p'): Explanation {
-  return explain(planFor({ config: readIni(config), credentials: readIni(credentials), env: {}, profile }));
+function explained(config: string, profile = 'p', defaults: HopDefaults = { sessionName: 'me@host' }): Explanation {
+  return explain(planFor({ config: readIni(config), credentials: readIni(credentials), env: {}, profile }), defaults);
 }
 
 suite('core/explanation', () => {
@@ -48,6 +49,38 @@ suite('core/explanation', () => {
         ],
       ],
     );
+  });
+
+  test('what Rolecall adds where the profile says nothing: the session name, and a guard’s duration, an hour later on', () => {
+    const own = '\nrole_session_name = own\nduration_seconds = 900';
+    const { hops } = explained(
+      [
+        `[profile p]\nrole_arn = ${role('C')}\nsource_profile = r`,
+        `[profile r]\nrole_arn = ${role('B')}\nsource_profile = q${own}`,
+        `[profile q]\nrole_arn = ${role('A')}\nsource_profile = keys\n`,
+      ].join('\n'),
+      'p',
+      { sessionName: 'me@host', seconds: () => 7200 },
+    );
+    assert.deepEqual(
+      hops.map(({ sessionName, seconds, secondsFrom, longestSeconds, problems }) => [
+        sessionName,
+        seconds,
+        secondsFrom,
+        longestSeconds,
+        problems,
+      ]),
+      [
+        ['me@host', 7200, 'guard', 43_200, []],
+        ['own', 900, 'profile', 3600, []],
+        ['me@host', 3600, 'guard', 3600, []],
+      ],
+    );
+  });
+
+  test('where nobody says a duration it is AWS’s', () => {
+    const [step] = explained(`[profile p]\nrole_arn = ${role('A')}\nsource_profile = keys\n`).hops;
+    assert.deepEqual([step?.seconds, step?.secondsFrom], [3600, undefined]);
   });
 
   test('what AWS would refuse is named at its step', () => {

@@ -108,6 +108,25 @@ suite('terminals and debug sessions, inside VS Code', () => {
     terminal?.dispose();
   });
 
+  test('a row of the roles view opens a terminal by the way that it shows', async () => {
+    const source = { kind: 'practice' } as const;
+    const hop = (name: string) => ({
+      roleArn: `arn:aws:iam::012345678901:role/${name}`,
+      roleSessionName: 'MySession',
+    });
+    const further = { source, hops: [hop('FirstHop'), hop('SecondHop')] };
+    for (const [name, node] of [
+      ['S3Full', { kind: 'role', known: { group: 'saved', role: hop('S3Full') } }],
+      ['SecondHop', { kind: 'role', known: { group: 'recent', chain: further } }],
+      ['FirstHop', { kind: 'link', ...hop('FirstHop'), chain: { source, hops: [hop('FirstHop')] }, current: false }],
+    ] as const) {
+      await run('openTerminal', node);
+      const terminal = vscode.window.terminals.find((each) => each.name === name);
+      assert.ok(terminal, name);
+      terminal.dispose();
+    }
+  });
+
   test('a pinned terminal is the role with all that was given for it: a session policy takes away what it takes away', async () => {
     const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] };
     const bucket = 'test-bucket-012345678901';

@@ -18,8 +18,9 @@ suite('session/keeper', () => {
   let secrets: FakeSecretStore;
   let keeper: Keeper;
 
+  const vaultOf = (now = aws.now) => new Vault(secrets, (text) => Buffer.from(text).toString('hex'), now);
   const window = (clock = new ServerClock({ wall: aws.now, steady: aws.now })) => {
-    const vault = new Vault(secrets, (text) => Buffer.from(text).toString('hex'), aws.now);
+    const vault = vaultOf();
     const sessions = new RoleSessions(aws, vault);
     const { resolveSource, getCallerIdentity, learnTime, remember } = aws;
     return new Keeper(
@@ -663,6 +664,36 @@ suite('session/keeper', () => {
       assert.equal(roleName(current()), 'R');
     });
 
+    test('a clock that jumped is set right before what is held is judged by it', async () => {
+      let aheadMs = 0;
+      const clock = new ServerClock({ wall: () => aws.time + aheadMs, steady: aws.now });
+      const vault = vaultOf(() => clock.now());
+      const sessions = new RoleSessions({ ...aws, now: () => clock.now() }, vault);
+      const { resolveSource, getCallerIdentity, remember } = aws;
+      const learnTime = async () => clock.learn(aws.time);
+      keeper = new Keeper(
+        { resolveSource, getCallerIdentity, learnTime, remember, session: (...args) => sessions.session(...args) },
+        vault,
+        clock,
+      );
+      await window().become(work, [roleNamed('R')]);
+      aheadMs = 120 * minute;
+      await keeper.become(work, [roleNamed('R')]);
+      assert.equal(roleName(current()), 'R');
+      assert.equal(assumed(), 1);
+    });
+
+    test('a clock that was never told AWS’s time deletes no session that seems to have ended', async () => {
+      let aheadMs = 0;
+      keeper = window(new ServerClock({ wall: () => aws.time + aheadMs, steady: () => aws.time + aheadMs }));
+      await keeper.become(work, [roleNamed('R')]);
+      aws.failures.set('R', denied);
+      aheadMs = 120 * minute;
+      await keeper.beat();
+      assert.equal(current().kind, 'failed');
+      assert.ok(await vaultOf().session({ source: work, hops: [roleNamed('R')] }, {}));
+    });
+
     test('a profile that leads elsewhere by now does not make us somebody else', async () => {
       aws.sources.set('profile:work', profileKeys('base', { hops: [roleNamed('Own')] }));
       await keeper.become(work, []);
@@ -809,6 +840,19 @@ suite('session/keeper', () => {
         assert.equal(current(), before);
       });
     }
+
+    test('what another window got meanwhile is not dropped with the keys that AWS refused', async () => {
+      await keeper.become(work, [roleNamed('R')]);
+      const chain = { source: work, hops: [roleNamed('R')] };
+      const held = (await vaultOf().session(chain, {})) ?? assert.fail();
+      const newer = { ...held, credentials: { ...held.credentials, accessKeyId: 'ASIAnewer' } };
+      await vaultOf().holdSession(newer);
+      await keeper.refused(failureError({ code: 'access-key-unknown' }), await keeper.keys());
+      assert.equal(current().kind, 'failed');
+      assert.deepEqual(await vaultOf().session(chain, {}), newer);
+      await keeper.retry({ quiet: true });
+      assert.equal((await keeper.keys()).credentials.accessKeyId, 'ASIAnewer');
+    });
 
     test('a store that fails to delete does not keep the session in use', async () => {
       await keeper.become(work, [roleNamed('R')]);

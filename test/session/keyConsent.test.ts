@@ -10,9 +10,9 @@ class Host {
   readonly asked: string[] = [];
   answer = true;
 
-  consent(host: string, remote = true): KeyConsent {
+  consent(host: string, remote: string | null = 'ssh-remote'): KeyConsent {
     return new KeyConsent({
-      remote,
+      remote: remote ?? undefined,
       host,
       digest: (text) =>
         `digest of ${text.length}: ${[...text].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) | 0, 0)}`,
@@ -39,7 +39,7 @@ const codeOf = (work: Promise<void>) =>
 suite('session/keyConsent', () => {
   test('on the machine of the window itself nobody is asked', async () => {
     const host = new Host();
-    assert.equal(await codeOf(host.consent('laptop', false).require(key, quietly)), 'used');
+    assert.equal(await codeOf(host.consent('laptop', null).require(key, quietly)), 'used');
     assert.deepEqual(host.asked, []);
   });
 
@@ -58,6 +58,19 @@ suite('session/keyConsent', () => {
     await host.consent('build-7').require(other, askingly);
     await host.consent('build-8').require(key, askingly);
     assert.deepEqual(host.asked, ['AKIA…0001 on build-7', 'AKIA…0002 on build-7', 'AKIA…0001 on build-8']);
+  });
+
+  test('a host of the same name that is reached in another way is asked about anew', async () => {
+    const host = new Host();
+    await host.consent('build-7').require(key, askingly);
+    assert.equal(await codeOf(host.consent('build-7', 'dev-container').require(key, quietly)), 'key-unconfirmed');
+    assert.equal(await codeOf(host.consent('build-7').require(key, quietly)), 'used');
+  });
+
+  test('what was typed in on the window’s own machine is agreed to there, not on a remote host of its name', async () => {
+    const host = new Host();
+    await host.consent('laptop', null).agreed(key);
+    assert.equal(await codeOf(host.consent('laptop', 'wsl').require(key, quietly)), 'key-unconfirmed');
   });
 
   test('quietly, nobody is asked and the key is not used', async () => {

@@ -110,7 +110,7 @@ suite('session/mfa', () => {
     const step = (n: number) => aws.totpCode('777', aws.time + n * 30_000);
     aws.goodCodes.add(step(0)).add(step(1));
     await ask(chainTo(withMfa('A')), window(), { quiet: true });
-    await vault.dropMfaSession({ source: work, accessKeyId: 'AKIAwork', serial, endpoints: {} });
+    await vault.dropMfaSession({ source: work, accessKeyId: 'AKIAwork', serial, endpoints: {} }, 'ASIAmfawork');
     await ask(chainTo(withMfa('B')), window(), { quiet: true });
     assert.equal(aws.questions.length, 0);
     assert.equal(aws.goodCodes.size, 0);
@@ -215,6 +215,29 @@ suite('session/mfa', () => {
     aws.failures.set('B', { code: 'access-key-unknown', accessKeyId: 'ASIA…MPLE' });
     await assert.rejects(ask(chainTo(withMfa('B'))), failing({ code: 'access-key-unknown', accessKeyId: 'ASIA…MPLE' }));
     assert.equal(aws.questions.length, 2);
+  });
+
+  test('a session on the way that AWS takes no more: only that one is given up, and asked for anew', async () => {
+    const [toA, toB] = [chainTo(roleNamed('A')), chainTo(roleNamed('A'), roleNamed('B'))];
+    await ask(toA);
+    await ask(chainTo(roleNamed('Other')));
+    aws.calls.length = 0;
+    const dead = new Set(['ASIAA']);
+    const assumeRole: typeof aws.assumeRole = async (keys, request, how) => {
+      const answer = await aws.assumeRole(keys, request, how);
+      if (dead.delete(keys.credentials.accessKeyId)) throw failureError({ code: 'access-key-unknown' });
+      return answer;
+    };
+    const held = await ask(toB, new RoleSessions({ ...aws, assumeRole }, vault));
+    assert.equal(held.credentials.accessKeyId, 'ASIAB');
+    assert.deepEqual(aws.calls, ['AssumeRole B by ASIAA', 'AssumeRole A by AKIAwork', 'AssumeRole B by ASIAA']);
+    for (const chain of [toA, toB, chainTo(roleNamed('Other'))]) assert.ok(await vault.session(chain, {}));
+  });
+
+  test('a session on the way that AWS never takes is asked for once more, and no oftener', async () => {
+    aws.failures.set('B', { code: 'session-expired' });
+    await assert.rejects(ask(chainTo(roleNamed('A'), roleNamed('B'))), failing({ code: 'session-expired' }));
+    assert.equal(aws.calls.length, 4);
   });
 
   test('a store that fails: asked each time, and never stuck', async () => {

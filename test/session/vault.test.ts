@@ -297,10 +297,36 @@ suite('session/vault', () => {
     const other = held('Two');
     await vault.holdSession(whole);
     await vault.holdSession(other);
-    await vault.dropSession(whole.session.chain, whole.session.endpoints);
+    await vault.dropSession(whole.session.chain, whole.session.endpoints, whole.credentials.accessKeyId);
     assert.equal(await find(whole), undefined);
     assert.deepEqual(await find(other), other);
     assert.deepEqual(await vaultOn(secrets).counts(), { sessions: 1, accessKeys: 0, others: 0 });
+  });
+
+  test('what another window has put in its place is not dropped with it', async () => {
+    const newer: HeldSession = { ...whole, credentials: { ...whole.credentials, accessKeyId: 'ASIANEWER' } };
+    await vaultOn(secrets).holdSession(newer);
+    await vault.dropSession(whole.session.chain, whole.session.endpoints, whole.credentials.accessKeyId);
+    assert.deepEqual(await find(whole), newer);
+
+    const subject = {
+      source: { kind: 'profile', profile: 'work' },
+      accessKeyId: 'AKIAEXAMPLE',
+      serial: 'device',
+    } as const;
+    const proof = { ...accessKey, accessKeyId: 'ASIAPROOF', sessionToken: 't', expiration: start + 3_600_000 };
+    await vault.holdMfaSession({ ...subject, endpoints: {} }, proof);
+    await vault.dropMfaSession({ ...subject, endpoints: {} }, 'ASIAOLDER');
+    assert.deepEqual(await vault.mfaSession({ ...subject, endpoints: {} }), proof);
+    await vault.dropMfaSession({ ...subject, endpoints: {} }, 'ASIAPROOF');
+    assert.equal(await vault.mfaSession({ ...subject, endpoints: {} }), undefined);
+  });
+
+  test('an entry that is garbage is dropped', async () => {
+    await vault.holdSession(whole);
+    secrets.entries.set(entry('rolecall.session.'), '{');
+    await vault.dropSession(whole.session.chain, whole.session.endpoints, whole.credentials.accessKeyId);
+    assert.equal([...secrets.entries.keys()].filter((key) => key.startsWith('rolecall.session.')).length, 0);
   });
 
   test('what has ended is swept away with the next write', async () => {
@@ -345,7 +371,10 @@ suite('session/vault', () => {
     await vault.holdSession(whole);
     secrets.failing.add('delete');
     await assert.rejects(vault.forget(), unavailable);
-    await assert.rejects(vault.dropSession(whole.session.chain, whole.session.endpoints), unavailable);
+    await assert.rejects(
+      vault.dropSession(whole.session.chain, whole.session.endpoints, whole.credentials.accessKeyId),
+      unavailable,
+    );
     assert.deepEqual(await vault.counts(), { sessions: 1, accessKeys: 0, others: 0 });
     secrets.failing.clear();
     await vault.forget();

@@ -36,7 +36,9 @@ class Place {
     writeFileSync(
       path.join(this.workspaceFolder, '.vscode/settings.json'),
       JSON.stringify({
-        'rolecall.roles': [{ name: 'For the team', roleArn: roleArn('S3Full'), sourceProfile: 'broken' }],
+        'rolecall.roles': [
+          { name: 'For the team', roleArn: roleArn('S3Full'), durationSeconds: 1800, sourceProfile: 'broken' },
+        ],
       }),
     );
   }
@@ -99,6 +101,7 @@ suite('roles, in a real VS Code', () => {
       settings: {
         'rolecall.guards': [
           { match: { role: 'S3Full' }, label: 'PROD', icon: 'flame', background: 'error', confirm: true },
+          { match: { profile: 'first' }, durationSeconds: 1800 },
         ],
       },
     });
@@ -242,8 +245,10 @@ suite('roles, in a real VS Code', () => {
       workbench,
       /^3 Access key of the profile default/,
       /^3 → FirstHop 012345678901/,
+      /^4 Session name [\w+=,.@-]{2,64}$/,
+      /^4 Lasts 1800 seconds by a guard · 43200 at most$/,
       /^3 → SecondHop 012345678901/,
-      /^4 Lasts 7200 seconds 3600 at most/,
+      /^4 Lasts 7200 seconds 3600 at most, since a role asks for it$/,
       /^4 AWS refuses more than 3,600 seconds to a role that is assumed by a role\./,
     );
     await workbench.screenshot('roles-explained-dark');
@@ -266,6 +271,8 @@ suite('roles, in a real VS Code', () => {
     const asked = await workbench.dialog.waitFor('proposes?');
     assert.match(asked, /Assume the role "S3Full" that the workspace "rolecall-workspace-\w+" proposes\?/);
     assert.match(asked, /Account: 012345678901/);
+    assert.match(asked, /Source: profile default/);
+    assert.match(asked, /Also from the workspace:\s+Duration \(seconds\): 1800/);
     await workbench.screenshot('roles-proposed-dark');
     await workbench.dialog.press('Cancel');
     assert.match(await identity().text(), /FirstHop/);
@@ -324,6 +331,30 @@ suite('roles, in a real VS Code', () => {
     await workbench.quickInput.waitForClose();
     await savedAs('Mine', 'FirstHop');
     assert.equal(await workbench.dialog.isOpen(), false);
+  });
+
+  test('the practice account goes in force in terminals as its guard has it', async () => {
+    const file = path.join(workbench.folders.userDataDir, 'User/settings.json');
+    const guards = [{ match: { account: '012345678901' }, label: 'CARE', confirm: true }];
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), 'rolecall.guards': guards }));
+    await workbench.reload();
+    await identity().waitForText('CARE · FirstHop');
+    await workbench.command('Rolecall: Start Practice Account');
+    const asked = await workbench.dialog.waitFor('in force in new terminals?');
+    assert.match(asked, /Put AssumeRoleUser \(CARE\) in force in new terminals\?/);
+    await workbench.dialog.press('Cancel');
+    await workbench.notifications.waitFor('The practice account is running on this machine.');
+    await identity().waitForText(/CARE · AssumeRoleUser.*not in terminals/);
+    await workbench.command('Rolecall: Stop Practice Account');
+    await workbench.notifications.waitFor('The practice account has stopped.');
+    await workbench.command('Rolecall: Start Practice Account');
+    await workbench.dialog.waitFor('in force in new terminals?');
+    await workbench.dialog.press('Set Terminal Environment');
+    await eventually(
+      'the practice account in force',
+      () => identity().text(),
+      (text) => text.includes('AssumeRoleUser') && !text.includes('not in terminals'),
+    );
   });
 });
 

@@ -2,12 +2,14 @@
 import * as vscode from 'vscode';
 import type { HopStep, Need, StepProblem } from '../../core/explanation.ts';
 import { profileFailure } from '../../core/failure.ts';
+import { chainSeconds } from '../../core/hopRequest.ts';
 import { visibleName } from '../../core/objectKey.ts';
 import type { PlanSource } from '../../core/profileSource.ts';
 import { failureSentence } from '../../platform/messages.ts';
 import type { Step, StepNode } from './explanationNodes.ts';
 import { assumeRoleProblemText } from './inputTexts.ts';
 import { accountOf, roleName } from './knownRoles.ts';
+import { contextOf } from './roleNodes.ts';
 
 interface Look {
   readonly icon: string;
@@ -24,7 +26,7 @@ export function explanationItem(node: StepNode): vscode.TreeItem {
   item.description = description;
   const color = icon === 'warning' ? new vscode.ThemeColor('list.warningForeground') : undefined;
   item.iconPath = new vscode.ThemeIcon(icon, color);
-  item.contextValue = node.place ? 'step.placed' : 'step';
+  item.contextValue = contextOf(node);
   const place = node.place && `${node.place.path}:${node.place.line}`;
   item.tooltip = new vscode.MarkdownString()
     .appendText([label, description].filter(Boolean).join(' · '))
@@ -55,11 +57,7 @@ function lookOf(step: Step): Look {
     case 'mfa-device':
       return { icon: 'device-mobile', label: t('MFA device'), description: visibleName(step.value) };
     case 'lasts':
-      return {
-        icon: 'clock',
-        label: t('Lasts {0} seconds', step.seconds),
-        description: t('{0} at most', step.longestSeconds),
-      };
+      return lastsLook(step.step);
     case 'hop-problem':
       return { icon: 'warning', label: stepProblemText(step.problem) };
     case 'problem':
@@ -76,6 +74,16 @@ function lookOf(step: Step): Look {
 function hopLook({ hop, needs }: HopStep): Look {
   const description = [accountOf(hop.roleArn) ?? '', ...needs.map(needText)].filter(Boolean).join(' · ');
   return { icon: 'key', label: `→ ${roleName(hop.roleArn)}`, description };
+}
+
+function lastsLook({ seconds, secondsFrom, longestSeconds }: HopStep): Look {
+  const { t } = vscode.l10n;
+  const most =
+    longestSeconds === chainSeconds
+      ? t('{0} at most, since a role asks for it', longestSeconds)
+      : t('{0} at most', longestSeconds);
+  const words = [...(secondsFrom === 'guard' ? [t('by a guard')] : []), most];
+  return { icon: 'clock', label: t('Lasts {0} seconds', seconds), description: words.join(' · ') };
 }
 
 function sourceText(source: PlanSource): string {

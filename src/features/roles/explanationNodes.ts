@@ -24,7 +24,7 @@ export type Step =
   | { readonly is: 'source'; readonly source: PlanSource; readonly needs: readonly Need[] }
   | { readonly is: 'hop'; readonly step: HopStep }
   | { readonly is: 'session-name' | 'external-id' | 'mfa-device'; readonly value: string }
-  | { readonly is: 'lasts'; readonly seconds: number; readonly longestSeconds: number }
+  | { readonly is: 'lasts'; readonly step: HopStep }
   | { readonly is: 'hop-problem'; readonly problem: StepProblem }
   | { readonly is: 'problem'; readonly problem: ConfigProblem }
   | { readonly is: 'refused'; readonly refused: RefusedFile };
@@ -64,12 +64,12 @@ function problemNode(id: string, problem: ConfigProblem, { pathOf }: ExplainedPr
 }
 
 function hopNode(id: string, step: HopStep, { placeOf }: ExplainedProfile): StepNode {
-  const { profile, roleSessionName, externalId, mfaSerial } = step.hop;
+  const { profile, externalId, mfaSerial } = step.hop;
   const facts: readonly (readonly [Step, string])[] = [
-    ...given('session-name', roleSessionName, 'role_session_name'),
+    ...given('session-name', step.sessionName, 'role_session_name'),
     ...given('external-id', externalId, 'external_id'),
     ...given('mfa-device', mfaSerial, 'mfa_serial'),
-    [{ is: 'lasts', seconds: step.seconds, longestSeconds: step.longestSeconds }, 'duration_seconds'],
+    [{ is: 'lasts', step }, 'duration_seconds'],
     ...step.problems.map((problem) => [{ is: 'hop-problem', problem }, keyOf[problem.field]] as const),
   ];
   const children = facts.map(([fact, key], index) => node(`${id}.${index}`, fact, placeOf(profile, key)));

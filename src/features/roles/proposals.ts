@@ -1,5 +1,6 @@
 // Roles that a workspace proposes in its settings. Whoever wrote the workspace chose them, so only what cannot reach
 // further than the role itself is taken from there, and the first use is asked for by name.
+import type { Source } from '../../core/chain.ts';
 import type { SavedRole } from '../../manifest.ts';
 import type { Remembered } from './recentRoles.ts';
 
@@ -23,23 +24,26 @@ export function proposedRole(value: unknown, by: string, place: string): Propose
   return { role: Object.fromEntries(taken), by, place };
 }
 
+/** Asks a person, who reads what the workspace gives, and from which of his sources the role will be asked for. */
+type Ask = (proposal: ProposedRole, source: Source) => Promise<boolean>;
+
 const rememberedKey = 'rolecall.agreedProposals';
 
 export class ProposalConsent {
   readonly #remembered: Remembered;
-  readonly #ask: (proposal: ProposedRole) => Promise<boolean>;
+  readonly #ask: Ask;
 
   /** @param remembered the workspace's own state */
-  constructor(remembered: Remembered, ask: (proposal: ProposedRole) => Promise<boolean>) {
+  constructor(remembered: Remembered, ask: Ask) {
     this.#remembered = remembered;
     this.#ask = ask;
   }
 
   /** Whether the role may be assumed: agreed to before exactly as it is now, or now. */
-  async given(proposal: ProposedRole): Promise<boolean> {
+  async given(proposal: ProposedRole, source: Source): Promise<boolean> {
     const mark = markOf(proposal);
     if (this.#marks().includes(mark)) return true;
-    if (!(await this.#ask(proposal))) return false;
+    if (!(await this.#ask(proposal, source))) return false;
     await this.#remembered.update(rememberedKey, [...this.#marks(), mark]);
     return true;
   }

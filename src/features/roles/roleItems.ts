@@ -4,7 +4,14 @@ import { visibleName } from '../../core/objectKey.ts';
 import { explanationItem } from './explanationItems.ts';
 import { groupName, groupWords } from './groupNames.ts';
 import { accountOf, nameOf, roleArnOf } from './knownRoles.ts';
-import type { GroupNode, LinkNode, LinkState, RoleItemNode, RoleNode } from './roleNodes.ts';
+import {
+  contextOf,
+  type GroupNode,
+  type LinkNode,
+  type LinkState,
+  type RoleItemNode,
+  type RoleNode,
+} from './roleNodes.ts';
 import { knownTooltip, linkName, linkTooltip } from './roleTooltips.ts';
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
@@ -36,7 +43,7 @@ function linkItem(node: LinkNode): vscode.TreeItem {
   const account = node.account ?? '';
   item.description = [state, account, node.current ? t('current') : ''].filter(Boolean).join(' · ');
   item.iconPath = linkIcon(node);
-  item.contextValue = node.current ? 'identity.current' : node.hop ? 'identity.hop' : 'identity.source';
+  item.contextValue = contextOf(node);
   item.tooltip = linkTooltip(node, state);
   item.accessibilityInformation = {
     label: [
@@ -92,19 +99,21 @@ function shortTime(time: number): string {
   return new Date(time).toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' });
 }
 
-function groupItem({ id, group, children }: GroupNode): vscode.TreeItem {
+function groupItem(node: GroupNode): vscode.TreeItem {
   const { t } = vscode.l10n;
+  const { id, group, children } = node;
   const count = children.length;
   const item = new vscode.TreeItem(groupName(group), Expanded);
   item.id = id;
-  item.contextValue = `group.${group}`;
+  item.contextValue = contextOf(node);
   item.accessibilityInformation = {
     label: count === 1 ? t('{0}, one role', groupName(group)) : t('{0}, {1} roles', groupName(group), count),
   };
   return item;
 }
 
-function roleItem({ id, known, current }: RoleItemNode): vscode.TreeItem {
+function roleItem(node: RoleItemNode): vscode.TreeItem {
+  const { id, known, current } = node;
   const { t } = vscode.l10n;
   const name = nameOf(known);
   const roleArn = roleArnOf(known);
@@ -117,7 +126,7 @@ function roleItem({ id, known, current }: RoleItemNode): vscode.TreeItem {
     plainProfile ? 'person' : 'key',
     current ? new vscode.ThemeColor(currentColor) : undefined,
   );
-  item.contextValue = plainProfile ? 'role.profiles.plain' : `role.${known.group}`;
+  item.contextValue = contextOf(node);
   item.tooltip = knownTooltip(known);
   item.accessibilityInformation = {
     label: [

@@ -10,6 +10,14 @@ export function knownIn(given: unknown): KnownRole | undefined {
   return node?.kind === 'role' ? node.known : undefined;
 }
 
+/** The way to the role of a node, as it is shown; undefined where a role alone is named, or none. */
+export function chainIn(given: unknown): Chain | undefined {
+  const known = knownIn(given);
+  if (known) return known.group === 'recent' ? known.chain : undefined;
+  const node = given as { readonly kind?: unknown; readonly chain?: Chain } | undefined;
+  return node?.kind === 'link' ? node.chain : undefined;
+}
+
 /** What saving a known role saves. */
 export function argumentOf(known: KnownRole): Partial<SavedRole> {
   switch (known.group) {

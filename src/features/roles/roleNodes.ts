@@ -8,7 +8,7 @@ import type { Identity } from '../../core/identity.ts';
 import { expiringMs, type RoleSession, sessionState } from '../../core/roleSession.ts';
 import { type Current, endOf, identityOf } from '../../session/current.ts';
 import type { StepNode } from './explanationNodes.ts';
-import { isCurrent, type KnownRole, nameOf, type RoleGroup } from './knownRoles.ts';
+import { isCurrent, type KnownRole, nameOf, type RoleGroup, roleArnOf } from './knownRoles.ts';
 
 export type LinkState =
   /** Does not end, as far as is known. */
@@ -26,6 +26,8 @@ export interface LinkNode {
   readonly kind: 'link';
   readonly id: string;
   readonly source: Source;
+  /** The way to it. */
+  readonly chain: Chain;
   /** Absent for the source itself. */
   readonly hop?: AssumeRoleRequest;
   readonly roleArn?: string;
@@ -69,6 +71,23 @@ export function rootsOf(state: ViewState, now: number): readonly (LinkNode | Gro
   return [...chainLinks(state, now), ...groupsOf(state)];
 }
 
+/** What the menus of package.json know a row by. */
+export function contextOf(node: RoleNode): string {
+  switch (node.kind) {
+    case 'link':
+      return node.current ? 'identity.current' : node.hop ? 'identity.hop' : 'identity.source';
+    case 'group':
+      return `group.${node.group}`;
+    case 'role': {
+      const { known } = node;
+      const isPlain = known.group === 'profiles' && roleArnOf(known) === undefined;
+      return isPlain ? 'role.profiles.plain' : `role.${known.group}`;
+    }
+    case 'step':
+      return node.place ? 'step.placed' : 'step';
+  }
+}
+
 function chainLinks({ current, sessionAfter }: ViewState, now: number): readonly LinkNode[] {
   if (current.kind === 'none') return [];
   const { source, hops } = current.chain;
@@ -84,6 +103,7 @@ function chainLinks({ current, sessionAfter }: ViewState, now: number): readonly
         kind: 'link',
         id: `link.${count} of ${hops.length}`,
         source,
+        chain: { source, hops: hops.slice(0, count) },
         ...(hop && { hop, roleArn: hop.roleArn }),
         ...(account !== undefined && { account }),
         ...seen,

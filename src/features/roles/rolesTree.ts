@@ -3,12 +3,15 @@ import * as vscode from 'vscode';
 import type { Chain, Endpoints } from '../../core/chain.ts';
 import { failureError } from '../../core/failure.ts';
 import type { RoleSession } from '../../core/roleSession.ts';
-import { viewIds } from '../../manifest.ts';
+import { type Settings, viewIds } from '../../manifest.ts';
 import type { Current } from '../../session/current.ts';
 import type { Keeper } from '../../session/keeper.ts';
 import type { ExplainedProfile } from './explanationNodes.ts';
 import type { KnownRole } from './knownRoles.ts';
 import type { GroupNode, LinkNode, RoleNode } from './roleNodes.ts';
+
+/** What the view shows of the settings: the roles, and what is asked for where a profile says nothing. */
+const shownSettings: readonly (keyof Settings)[] = ['rolecall.roles', 'rolecall.guards', 'rolecall.sessionName'];
 
 /** Timers of VS Code's host take no more than 31 bits. */
 const longestTimerMs = 24 * 3600_000;
@@ -39,7 +42,7 @@ export class RolesTree implements vscode.TreeDataProvider<RoleNode>, vscode.Disp
       this.#view,
       ports.keeper.current.subscribe(this.refresh),
       vscode.workspace.onDidChangeConfiguration(
-        (change) => change.affectsConfiguration('rolecall.roles') && this.refresh(),
+        (change) => shownSettings.some((name) => change.affectsConfiguration(name)) && this.refresh(),
       ),
       vscode.workspace.onDidGrantWorkspaceTrust(this.refresh),
     );

@@ -2,6 +2,7 @@
 import type { AssumeRoleRequest } from '../../core/assumeRoleRequest.ts';
 import type { Chain, Source } from '../../core/chain.ts';
 import { failureError } from '../../core/failure.ts';
+import { chainSeconds } from '../../core/hopRequest.ts';
 import { principalOf } from '../../core/identity.ts';
 import type { AssumeRoleArgument } from '../../manifest.ts';
 import { chosenSetting } from '../../platform/settings.ts';
@@ -39,9 +40,6 @@ interface Wanted {
 }
 
 type Given = Partial<AssumeRoleArgument> & { readonly profile?: string };
-
-/** AWS gives a role that is assumed by a role an hour at most. */
-const chainSeconds = 3600;
 
 export class WaysToRole {
   readonly #ports: WayPorts;
@@ -99,9 +97,12 @@ export class WaysToRole {
         const before = hops.slice(0, -1);
         return this.#requestWithOptions({ source, before, argument: hop, callerIsRole: before.length > 0 });
       }
-      case 'proposed':
-        if (!(await this.#ports.proposals.given(choice.proposal))) return;
-        return this.#requestAs(choice.proposal.role, withOptions);
+      case 'proposed': {
+        // Whatever becomes current while the question is open, the role is asked for from the source that it named.
+        const wanted = this.#wanted(choice.proposal.role);
+        if (!(await this.#ports.proposals.given(choice.proposal, wanted.source))) return;
+        return withOptions ? this.#requestWithOptions(wanted) : this.#request(wanted);
+      }
       case 'saved':
         // Who saved a role wants it at once; who names one for the first time chooses the session's name.
         return this.#requestAs(choice.role, withOptions);

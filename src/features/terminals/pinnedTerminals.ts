@@ -19,8 +19,8 @@ import { safe } from './granted.ts';
 export type RoleArgument = Partial<AssumeRoleArgument> & { readonly profile?: string };
 
 export interface PinnedPorts {
-  /** Asks which role; undefined where the question was closed. */
-  readonly chooseRole: () => Promise<RoleArgument | undefined>;
+  /** What a node of the roles view stands for, or what is chosen where it is none; undefined where the question was closed. */
+  readonly chooseRole: (node: unknown) => Promise<RoleArgument | Chain | undefined>;
   /**
    * All that was given for the role, with a session name where none was. Rejects with a Failure for what AWS would refuse.
    *
@@ -77,7 +77,8 @@ export class PinnedTerminals {
         value: process.platform,
       });
     }
-    const chosen = argument?.roleArn || argument?.profile ? argument : await this.#ports.chooseRole();
+    const isGiven = argument !== undefined && !('kind' in argument) && (argument.roleArn || argument.profile);
+    const chosen = isGiven ? argument : await this.#ports.chooseRole(argument);
     if (!chosen) return undefined;
     const { source, hops } = await this.#chainOf(chosen);
     const held = await vscode.window.withProgress(
@@ -129,9 +130,8 @@ export class PinnedTerminals {
     };
   }
 
-  async #chainOf(
-    argument: RoleArgument,
-  ): Promise<{ readonly source: Source; readonly hops: readonly AssumeRoleRequest[] }> {
+  async #chainOf(argument: RoleArgument | Chain): Promise<Chain> {
+    if ('hops' in argument) return argument;
     const { roleArn, sourceProfile, profile } = argument;
     if (roleArn === undefined) return { source: { kind: 'profile', profile: profile ?? 'default' }, hops: [] };
     const { currentSource, requestOf, guardedSeconds } = this.#ports;

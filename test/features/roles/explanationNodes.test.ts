@@ -9,7 +9,7 @@ function nodesFor(config: string, profile: string): readonly StepNode[] {
   const files = { config: readIni(config), credentials: null };
   const { all } = readProfiles(files);
   return explanationNodes(profile, {
-    explanation: explain(planFor({ ...files, env: {}, profile })),
+    explanation: explain(planFor({ ...files, env: {}, profile }), { sessionName: 'me@host' }),
     pathOf: (file) => `~/.aws/${file}`,
     placeOf: (name, key) => {
       const setting = all.get(name)?.settings.get(key);
@@ -35,13 +35,15 @@ suite('features/roles/explanationNodes', () => {
       'two hops, the second with more than an hour and an MFA device',
       `${base}[profile mid]\nrole_arn = arn:aws:iam::012345678901:role/Mid\nsource_profile = base\nexternal_id = abc\n` +
         '[profile p]\nrole_arn = arn:aws:iam::111122223333:role/Admin\nsource_profile = mid\nduration_seconds = 7200\n' +
-        'mfa_serial = arn:aws:iam::012345678901:mfa/Ann\n',
+        'mfa_serial = arn:aws:iam::012345678901:mfa/Ann\nrole_session_name = Ann\n',
       [
         'source',
         'hop ~/.aws/config:5',
+        '  session-name',
         '  external-id ~/.aws/config:7',
         '  lasts',
         'hop ~/.aws/config:9',
+        '  session-name ~/.aws/config:13',
         '  mfa-device ~/.aws/config:12',
         '  lasts ~/.aws/config:11',
         '  hop-problem ~/.aws/config:11',
