@@ -5,8 +5,8 @@ import type { ServerClock } from './clock.ts';
 import type { CredentialProvider, How } from './credentialProvider.ts';
 import { endOf, isKnown, type Known } from './current.ts';
 import type { CurrentIdentity } from './currentIdentity.ts';
-import type { Keys } from './keys.ts';
 import type { Renewals } from './renewals.ts';
+import type { TimeLearner } from './timeLearner.ts';
 
 export interface RenewalPorts {
   readonly choice: Choice;
@@ -14,18 +14,12 @@ export interface RenewalPorts {
   readonly provider: CredentialProvider;
   readonly renewals: Renewals;
   readonly clock: ServerClock;
-  /** Learns AWS's time anew, without keys. Rejects where AWS cannot be reached. */
-  readonly learnTime: (keys: Keys) => Promise<void>;
+  readonly time: TimeLearner;
 }
-
-const learnPauseMs = 30_000;
 
 export class SessionRenewal {
   readonly #ports: RenewalPorts;
   #renewing: Promise<void> | undefined;
-  #learning: Promise<void> | undefined;
-  /** After a try that told nothing, AWS's time is not asked for again before. */
-  #learnNotBefore = Number.NEGATIVE_INFINITY;
 
   constructor(ports: RenewalPorts) {
     this.#ports = ports;
@@ -33,27 +27,28 @@ export class SessionRenewal {
 
   /** @param woke right after the machine slept or its clock was set */
   async beat(woke: boolean): Promise<void> {
-    const { identity, provider, renewals, clock } = this.#ports;
+    const { identity, provider, renewals, clock, time } = this.#ports;
     const { value } = identity;
     if (!isKnown(value)) return;
     const ends = endOf(value);
     if (ends === undefined) return;
-    if (clock.doubtful && (woke || clock.now() >= this.#learnNotBefore)) await this.#learnTime();
+    await (woke ? time.learn(identity.keys) : time.learnNowAndThen(identity.keys));
     const now = clock.now();
     if (renewals.due(ends, now)) await this.#renewQuietly(value);
     const after = identity.value;
     if (after !== value && endOf(after) !== ends) return;
     if (ends <= clock.now() && renewals.hopeless && isKnown(after)) {
+      const { keys } = identity;
       identity.end(after, { code: 'session-expired' });
-      // By a clock that jumped it may only seem to have ended.
-      if (after.kind === 'role' && !clock.doubtful) await provider.drop(after.session);
+      // By a clock that is wrong it may only seem to have ended.
+      if (after.kind === 'role' && keys && clock.isKnown) await provider.drop(after.session, keys);
     }
   }
 
   /** Renews what has ended, before it is used. Rejects with nothing: what came of it is in the identity. */
   async beforeUse(): Promise<void> {
-    const { identity, renewals, clock } = this.#ports;
-    if (clock.doubtful) await this.#learnTime();
+    const { identity, renewals, clock, time } = this.#ports;
+    await time.learn(identity.keys);
     const { value } = identity;
     const ended = (endOf(value) ?? Number.POSITIVE_INFINITY) <= clock.now();
     if (ended && isKnown(value) && !renewals.hopeless) {
@@ -89,20 +84,5 @@ export class SessionRenewal {
       renewals.failed(failure, clock.now());
       if (value.kind === 'role') identity.update({ ...value, renewalFailure: failure });
     }
-  }
-
-  #learnTime(): Promise<void> {
-    this.#learning ??= this.#tryToLearnTime().finally(() => {
-      this.#learning = undefined;
-    });
-    return this.#learning;
-  }
-
-  async #tryToLearnTime(): Promise<void> {
-    const { identity, clock, learnTime } = this.#ports;
-    if (!identity.keys) return;
-    // Unreachable: the clock goes on with the later of its two times.
-    await learnTime(identity.keys).catch(() => undefined);
-    this.#learnNotBefore = clock.doubtful ? clock.now() + learnPauseMs : Number.NEGATIVE_INFINITY;
   }
 }

@@ -56,8 +56,6 @@ export async function shownIn(
     refused: new Observable<unknown>(undefined),
     newEnvironment: () => put,
     lookups,
-    refused: new Observable<unknown>(undefined),
-    newEnvironment: () => put,
     pinned: () => undefined,
     fingerprint,
     readConfig: (variables) => readSharedConfig({ ...variables, ...files }),

@@ -18,7 +18,6 @@ interface Manifest {
   readonly bugs: { readonly url: string };
   readonly extensionKind: readonly string[];
   readonly scripts: Readonly<Record<string, string>>;
-  readonly extensionKind: readonly string[];
   readonly engines: { readonly vscode: string };
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly capabilities: {

@@ -106,7 +106,7 @@ suite('what a screen reader says of rows, inside VS Code', () => {
         `[profile p]\nrole_arn = ${arnOf('Mid')}\nsource_profile = base\nexternal_id = abc\nmfa_serial = a-device\n`,
     );
     const labelsOf = (profile: string) => {
-      const explanation = explain(planFor({ config, credentials: null, env: {}, profile }));
+      const explanation = explain(planFor({ config, credentials: null, env: {}, profile }), { sessionName: 'me@host' });
       const placeOf = (_profile: string, key: string) =>
         key === 'external_id' ? { path: '~/.aws/config', line: 7 } : undefined;
       return labels(explanationNodes(profile, { explanation, pathOf: (file) => `~/.aws/${file}`, placeOf }));

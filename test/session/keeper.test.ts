@@ -847,7 +847,7 @@ suite('session/keeper', () => {
       const held = (await vaultOf().session(chain, {})) ?? assert.fail();
       const newer = { ...held, credentials: { ...held.credentials, accessKeyId: 'ASIAnewer' } };
       await vaultOf().holdSession(newer);
-      await keeper.refused(failureError({ code: 'access-key-unknown' }), await keeper.keys());
+      await keeper.refused(failureError({ code: 'access-key-unknown', accessKeyId: 'ASIA…' }), await keeper.keys());
       assert.equal(current().kind, 'failed');
       assert.deepEqual(await vaultOf().session(chain, {}), newer);
       await keeper.retry({ quiet: true });

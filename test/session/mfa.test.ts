@@ -225,7 +225,8 @@ suite('session/mfa', () => {
     const dead = new Set(['ASIAA']);
     const assumeRole: typeof aws.assumeRole = async (keys, request, how) => {
       const answer = await aws.assumeRole(keys, request, how);
-      if (dead.delete(keys.credentials.accessKeyId)) throw failureError({ code: 'access-key-unknown' });
+      if (dead.delete(keys.credentials.accessKeyId))
+        throw failureError({ code: 'access-key-unknown', accessKeyId: 'ASIA…' });
       return answer;
     };
     const held = await ask(toB, new RoleSessions({ ...aws, assumeRole }, vault));
