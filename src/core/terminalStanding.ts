@@ -49,10 +49,14 @@ export interface Lookups {
   /** By what stands for the token in `keptVariables`. */
   readonly byEndpointToken: (fingerprint: string) => GivenIdentity | undefined;
   readonly byProfile: (profile: string) => GivenIdentity | undefined;
+  /** Whether AWS has refused the session before its time. */
+  readonly hasEnded: (given: GivenIdentity) => boolean;
 }
 
 export interface Situation {
   readonly current: Chain | undefined;
+  /** The current identity has ended: what terminals get by its name or by a token has, too. */
+  readonly isEnded: boolean;
   /** What is in force in new terminals of a folder that has an identity of its own, by its mark. */
   readonly ofFolder: (mark: string) => Chain | undefined;
   /** Milliseconds since the epoch. */
@@ -64,10 +68,10 @@ export function standingOf(start: TerminalStart, lookups: Lookups, situation: Si
     case 'unknown':
       return { kind: 'unknown' };
     case 'seen':
-      return start.given ? stateOf(start.given, start.folder, situation) : { kind: 'not-ours' };
+      return start.given ? stateOf(start.given, start.folder, lookups, situation) : { kind: 'not-ours' };
     case 'variables': {
       const given = givenIn(start.variables, lookups);
-      return given ? stateOf(given, start.variables[folderVariable], situation) : { kind: 'not-ours' };
+      return given ? stateOf(given, start.variables[folderVariable], lookups, situation) : { kind: 'not-ours' };
     }
   }
 }
@@ -162,11 +166,14 @@ function givenIn(
 function stateOf(
   given: GivenIdentity,
   folder: string | undefined,
-  { current, ofFolder, now }: Situation,
+  { hasEnded }: Lookups,
+  { current, isEnded, ofFolder, now }: Situation,
 ): TerminalStanding {
-  if (given.expiration !== undefined && given.expiration <= now) return { kind: 'given', given, state: 'expired' };
+  const isCurrent = current !== undefined && sameChain(given.chain, current);
+  const isOver = given.expiration === undefined ? isCurrent && isEnded : given.expiration <= now || hasEnded(given);
+  if (isOver) return { kind: 'given', given, state: 'expired' };
   if (given.pinned) return { kind: 'given', given, state: 'pinned' };
-  if (current && sameChain(given.chain, current)) return { kind: 'given', given, state: 'current' };
+  if (isCurrent) return { kind: 'given', given, state: 'current' };
   const inFolder = folder === undefined ? undefined : ofFolder(folder);
   return { kind: 'given', given, state: inFolder && sameChain(given.chain, inFolder) ? 'folder' : 'older' };
 }

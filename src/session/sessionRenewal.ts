@@ -3,7 +3,7 @@ import { failureOf } from '../core/failure.ts';
 import type { Choice } from './choice.ts';
 import type { ServerClock } from './clock.ts';
 import type { CredentialProvider, How } from './credentialProvider.ts';
-import { endOf, isKnown, type Known } from './current.ts';
+import { endOf, hasEnded, isKnown, type Known } from './current.ts';
 import type { CurrentIdentity } from './currentIdentity.ts';
 import type { Keys } from './keys.ts';
 import type { Renewals } from './renewals.ts';
@@ -26,6 +26,8 @@ export class SessionRenewal {
   #learning: Promise<void> | undefined;
   /** After a try that told nothing, AWS's time is not asked for again before. */
   #learnNotBefore = Number.NEGATIVE_INFINITY;
+  /** Whether it had ended at the last beat. */
+  #hadEnded = false;
 
   constructor(ports: RenewalPorts) {
     this.#ports = ports;
@@ -38,16 +40,26 @@ export class SessionRenewal {
     if (!isKnown(value)) return;
     const ends = endOf(value);
     if (ends === undefined) return;
+    this.#lookAtTime(value);
     if (clock.doubtful && (woke || clock.now() >= this.#learnNotBefore)) await this.#learnTime();
     const now = clock.now();
     if (renewals.due(ends, now)) await this.#renewQuietly(value);
     const after = identity.value;
     if (after !== value && endOf(after) !== ends) return;
     if (ends <= clock.now() && renewals.hopeless && isKnown(after)) {
-      identity.end(after, { code: 'session-expired' });
+      identity.end(after, { code: 'session-expired' }, false);
       // By a clock that jumped it may only seem to have ended.
       if (after.kind === 'role' && !clock.doubtful) await provider.drop(after.session);
     }
+  }
+
+  /** That it has ended, or has not by a clock that was set right, changes what is shown of it, and nothing else does. */
+  #lookAtTime(value: Known): void {
+    const { identity, clock } = this.#ports;
+    const ended = hasEnded(value, clock.now());
+    if (ended === this.#hadEnded) return;
+    this.#hadEnded = ended;
+    identity.update(value);
   }
 
   /** Renews what has ended, before it is used. Rejects with nothing: what came of it is in the identity. */
@@ -55,10 +67,7 @@ export class SessionRenewal {
     const { identity, renewals, clock } = this.#ports;
     if (clock.doubtful) await this.#learnTime();
     const { value } = identity;
-    const ended = (endOf(value) ?? Number.POSITIVE_INFINITY) <= clock.now();
-    if (ended && isKnown(value) && !renewals.hopeless) {
-      await this.#renewQuietly(value);
-    }
+    if (hasEnded(value, clock.now()) && isKnown(value) && !renewals.hopeless) await this.#renewQuietly(value);
   }
 
   /** Rejects with a Failure; the old session stays then. */
@@ -87,7 +96,7 @@ export class SessionRenewal {
       if (!failure) throw error;
       if (value !== identity.value) return;
       renewals.failed(failure, clock.now());
-      if (value.kind === 'role') identity.update({ ...value, renewalFailure: failure });
+      identity.update({ ...value, renewalFailure: failure });
     }
   }
 

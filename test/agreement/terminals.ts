@@ -66,8 +66,9 @@ export async function terminalIn(
       byAccessKey: (id) => (id === role.accessKeyId ? { ...given, way } : undefined),
       byEndpointToken: (id) => (id === fingerprint(token) ? { ...given, way } : undefined),
       byProfile: () => undefined,
+      hasEnded: () => false,
     },
-    { current: given.chain, ofFolder: () => undefined, now: 0 },
+    { current: given.chain, isEnded: false, ofFolder: () => undefined, now: 0 },
   );
   const intended = intendedIn(standing, variables);
   const files = await readSharedConfig({ ...variables, ...aws(home) });

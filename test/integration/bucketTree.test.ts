@@ -20,6 +20,7 @@ type More = BucketNode & { readonly kind: 'more' };
 suite('the bucket tree, inside VS Code', () => {
   let account: PracticeAccount;
   let tree: BucketTree;
+  let now: number;
   let added: string[];
   let store: ObjectStore;
   const current = new Observable<Current>({ kind: 'none' });
@@ -36,6 +37,7 @@ suite('the bucket tree, inside VS Code', () => {
   suiteTeardown(() => account?.close());
   setup(() => {
     added = [];
+    now = Date.now();
     changes.length = 0;
   });
   teardown(() => tree?.dispose());
@@ -63,6 +65,7 @@ suite('the bucket tree, inside VS Code', () => {
       addedBuckets: () => added,
       namedBuckets: () => [],
       foundBuckets: () => undefined,
+      now: () => now,
     });
     tree.onDidChangeTreeData((node) => changes.push(node));
   }
@@ -86,6 +89,24 @@ suite('the bucket tree, inside VS Code', () => {
     await treeOf('S3Full');
     current.set({ kind: 'none' });
     assert.deepEqual(await roots(), []);
+  });
+
+  test('a session that has ended: nothing, and all is listed again once it is renewed', async () => {
+    await treeOf('S3Full');
+    const known = current.value as Current & { kind: 'role' };
+    const { expiration } = known.session;
+    now = expiration - 1;
+    current.set(known);
+    changes.length = 0;
+    current.set(known);
+    assert.deepEqual(changes, []);
+    now = expiration;
+    current.set(known);
+    assert.deepEqual(changes, [undefined]);
+    assert.deepEqual(await roots(), []);
+    current.set({ ...known, session: { ...known.session, expiration: expiration + 1 } });
+    assert.deepEqual(changes, [undefined, undefined]);
+    assert.equal((await roots()).length, 5);
   });
 
   test('roots: the buckets that are listed', async () => {

@@ -6,7 +6,7 @@ import type { BucketEntry, FolderPage } from '../../core/bucketListing.ts';
 import { type EntryOrder, inOrder } from '../../core/entryOrder.ts';
 import { failureOf } from '../../core/failure.ts';
 import { remedies } from '../../platform/remedies.ts';
-import type { Current } from '../../session/current.ts';
+import { type Current, hasEnded, isKnown } from '../../session/current.ts';
 import type { Watched } from '../../session/observable.ts';
 import { type BucketNode, type FolderNode, placeOf, type RangeNode, tooltipOf, treeItemOf } from './bucketNode.ts';
 import { capabilityLines, deniedWords, type KnownCapabilities } from './capabilityTexts.ts';
@@ -25,6 +25,8 @@ export interface BucketPorts {
   /** Those that files of the workspace name; undefined where no files are to be trusted. */
   readonly foundBuckets: () => ((signal: AbortSignal) => Promise<readonly FoundBucket[]>) | undefined;
   readonly capabilities: KnownCapabilities;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 export interface FoundBucket {
@@ -73,6 +75,7 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
         const text = JSON.stringify([
           current.kind,
           current.kind === 'none' || [current.chain, 'failure' in current && current.failure],
+          hasEnded(current, ports.now()),
         ]);
         if (text === this.#identityText) return;
         this.#identityText = text;
@@ -175,9 +178,9 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
   }
 
   async #roots(): Promise<BucketNode[]> {
-    const { kind } = this.#ports.current.value;
+    const { current, now } = this.#ports;
     // The welcome view says what to do first.
-    if (kind !== 'source' && kind !== 'role') return [];
+    if (!isKnown(current.value) || hasEnded(current.value, now())) return [];
     const added = this.#added();
     try {
       const names = await this.#ports.listBuckets();

@@ -16,7 +16,7 @@ import {
 import { type ShellProcess, shellName, systemTellsShells } from '../../platform/shellProcess.ts';
 import { setAtStartup } from '../../platform/shellStartup.ts';
 import { processOf } from '../../platform/terminalProcess.ts';
-import { type Current, isKnown } from '../../session/current.ts';
+import { type Current, hasEnded, isKnown } from '../../session/current.ts';
 import type { FolderInForce, InForce } from '../../session/inForce.ts';
 import { Observable, type Watched } from '../../session/observable.ts';
 import { canReopen } from './reopen.ts';
@@ -120,6 +120,7 @@ export class OpenTerminals implements vscode.Disposable {
     const { current, folders, lookups, now } = this.#ports;
     return standingOf(start, lookups, {
       current: chainOf(current.value),
+      isEnded: hasEnded(current.value, now()),
       ofFolder: (mark) => folders.value.find((each) => each.mark === mark)?.inForce.chain,
       now: now(),
     });

@@ -11,6 +11,7 @@ import { showInformation, showWarning } from '../../platform/notices.ts';
 import { shellName } from '../../platform/shellProcess.ts';
 import { setAtStartup } from '../../platform/shellStartup.ts';
 import { isKnown } from '../../session/current.ts';
+import { isOver } from '../../session/inForce.ts';
 import { OpenTerminals, type OpenTerminalsPorts } from './openTerminals.ts';
 import { type PinnedPorts, PinnedTerminals, type RoleArgument } from './pinnedTerminals.ts';
 import { RunningCommands, reopenTerminal } from './reopen.ts';
@@ -36,7 +37,9 @@ export class OpenTerminalsFeature implements vscode.Disposable {
     this.#ports = ports;
     this.#pinned = new PinnedTerminals(ports);
     this.#open = new OpenTerminals({ ...ports, pinned: (terminal) => this.#pinned.givenTo(terminal) });
-    const tree = new TerminalTree(this.#open.terminals, ports.folders);
+    const tree = new TerminalTree(this.#open.terminals, ports.folders, (inForce) =>
+      isOver(inForce, ports.current.value, ports.now()),
+    );
     this.#parts = vscode.Disposable.from(
       this.#open,
       this.#running,

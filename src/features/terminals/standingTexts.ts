@@ -90,7 +90,10 @@ function standingLook(standing: TerminalStanding): StandingLook {
             color: 'list.errorForeground',
             badge: '!',
             label: t('{0}, ended', name),
-            sentence: t('What this terminal was given has ended ({0}). Reopen it to go on.', name),
+            sentence:
+              standing.given.way !== 'keys' && standing.given.expiration === undefined
+                ? t('The session of this terminal has ended ({0}). Once it is renewed, it goes on here.', name)
+                : t('What this terminal was given has ended ({0}). Reopen it to go on.', name),
           };
       }
     }
