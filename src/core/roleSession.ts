@@ -24,13 +24,13 @@ export function sessionState(session: Pick<RoleSession, 'expiration'>, now: numb
 }
 
 /** Milliseconds until what is shown of the session changes: the next whole minute left, or its end. */
-export function nextChangeMs(session: RoleSession, now: number): number | undefined {
+export function nextChangeMs(session: Pick<RoleSession, 'expiration'>, now: number): number | undefined {
   const left = session.expiration - now;
   if (left <= 0) return undefined;
   return ((left - 1) % 60_000) + 1;
 }
 
 /** Whole minutes left, rounded up: an hour shows as 60 from its first moment, and 0 is shown only when it is over. */
-export function minutesLeft(session: RoleSession, now: number): number {
+export function minutesLeft(session: Pick<RoleSession, 'expiration'>, now: number): number {
   return Math.max(0, Math.ceil((session.expiration - now) / 60_000));
 }

@@ -50,10 +50,14 @@ export interface Lookups {
   /** By what stands for the token in `keptVariables`. */
   readonly byEndpointToken: (fingerprint: string) => GivenIdentity | undefined;
   readonly byProfile: (profile: string) => GivenIdentity | undefined;
+  /** Whether AWS has refused the session before its time. */
+  readonly hasEnded: (given: GivenIdentity) => boolean;
 }
 
 export interface Situation {
   readonly current: Chain | undefined;
+  /** The current identity has ended: what terminals get by its name or by a token has, too. */
+  readonly isEnded: boolean;
   /** What is in force in new terminals of a folder that has an identity of its own, by its mark. */
   readonly ofFolder: (mark: string) => Chain | undefined;
   /** Milliseconds since the epoch. */
@@ -69,7 +73,7 @@ export function standingOf(start: TerminalStart, lookups: Lookups, situation: Si
       if (!given) return { kind: 'not-ours' };
       // One session can be pinned in one terminal and in force in others, by the same keys: the terminal itself tells.
       const pinned = start.variables[pinVariable] !== undefined;
-      return stateOf({ ...given, pinned }, start.variables[folderVariable], situation);
+      return stateOf({ ...given, pinned }, start.variables[folderVariable], lookups, situation);
     }
   }
 }
@@ -165,12 +169,14 @@ function givenIn(
 function stateOf(
   given: GivenIdentity,
   folder: string | undefined,
-  { current, ofFolder, now }: Situation,
+  { hasEnded }: Lookups,
+  { current, isEnded, ofFolder, now }: Situation,
 ): TerminalStanding {
-  const ended = given.expiration !== undefined && given.expiration <= now;
-  if (ended || given.refused) return { kind: 'given', given, state: 'expired' };
+  const isCurrent = current !== undefined && sameChain(given.chain, current);
+  const isOver = given.expiration === undefined ? isCurrent && isEnded : given.expiration <= now || hasEnded(given);
+  if (isOver || given.refused) return { kind: 'given', given, state: 'expired' };
   if (given.pinned) return { kind: 'given', given, state: 'pinned' };
-  if (current && sameChain(given.chain, current)) return { kind: 'given', given, state: 'current' };
+  if (isCurrent) return { kind: 'given', given, state: 'current' };
   const inFolder = folder === undefined ? undefined : ofFolder(folder);
   return { kind: 'given', given, state: inFolder && sameChain(given.chain, inFolder) ? 'folder' : 'older' };
 }

@@ -13,7 +13,7 @@ export function failureSentence(failure: Failure): string {
     case 'denied':
       return denialSentence(failure.denial);
     case 'session-expired':
-      return t('The role session has ended. Assume the role again to go on.');
+      return t('The session has ended. Renew it to go on.');
     case 'access-key-unknown':
       return t(
         'AWS does not know the access key {0}. It may be deleted, inactive, or mistyped: choose or add another one.',

@@ -7,7 +7,7 @@ import { type CommandId, extensionId } from '../manifest.ts';
 export function remedies(failure: Failure): readonly CommandId[] {
   switch (failure.code) {
     case 'session-expired':
-      return ['rolecall.assumeRole'];
+      return ['rolecall.renewSession', 'rolecall.assumeRole'];
     case 'access-key-unknown':
     case 'secret-wrong':
     case 'key-not-held':

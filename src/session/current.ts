@@ -18,6 +18,8 @@ export type Current =
       readonly endpoints: Endpoints;
       /** Milliseconds since the epoch; absent for keys that do not end. */
       readonly expiration?: number;
+      /** Why the last try to get new keys failed; those that there are may still be good. */
+      readonly renewalFailure?: Failure;
     }
   | {
       readonly kind: 'role';
@@ -26,7 +28,22 @@ export type Current =
       /** Why the last try to renew it failed; the session itself is still what it was. */
       readonly renewalFailure?: Failure;
     }
-  | { readonly kind: 'failed'; readonly chain: Chain; readonly failure: Failure };
+  | {
+      readonly kind: 'failed';
+      readonly chain: Chain;
+      readonly failure: Failure;
+      /** What one was until it ended. */
+      readonly ended?: EndedSession;
+    };
+
+/** A session, or a source's keys, that are good no longer. */
+export interface EndedSession {
+  readonly identity: Identity;
+  /** By AWS, which may have been before their time. */
+  readonly isRefused: boolean;
+  /** When it would have ended by itself: milliseconds since the epoch; absent for keys that do not end. */
+  readonly expiration?: number;
+}
 
 /** There are an identity and keys, though a role's may have ended. */
 export type Known = Extract<Current, { kind: 'role' | 'source' }>;
@@ -39,6 +56,13 @@ export function isKnown(current: Current): current is Known {
 export function endOf(current: Current): number | undefined {
   if (current.kind === 'role') return current.session.expiration;
   return current.kind === 'source' ? current.expiration : undefined;
+}
+
+/** It is over, by AWS's word or by the clock; though it may still be renewed. */
+export function hasEnded(current: Current, now: number): boolean {
+  if (current.kind === 'failed') return current.ended !== undefined || current.failure.code === 'session-expired';
+  const ends = endOf(current);
+  return ends !== undefined && ends <= now;
 }
 
 /** Undefined while it is not known, or no longer holds. */

@@ -5,7 +5,7 @@ import { type Failure, failureError, failureOf } from '../core/failure.ts';
 import type { Identity } from '../core/identity.ts';
 import { automaticChain, type Choice } from './choice.ts';
 import type { Outcome } from './credentialProvider.ts';
-import { type Current, endOf, identityOf, isKnown, type Known } from './current.ts';
+import { type Current, endOf, hasEnded, identityOf, isKnown, type Known } from './current.ts';
 import { grantFor, type Keys } from './keys.ts';
 import { Observable, type Watched } from './observable.ts';
 import type { Renewals } from './renewals.ts';
@@ -41,8 +41,7 @@ export class CurrentIdentity {
   workingKeys(): Keys {
     const { value } = this;
     if (value.kind === 'failed') throw failureError(value.failure);
-    const ends = endOf(value);
-    if (ends !== undefined && ends <= this.#now()) throw failureError({ code: 'session-expired' });
+    if (hasEnded(value, this.#now())) throw failureError({ code: 'session-expired' });
     if (!this.#keys) throw failureError({ code: 'source-missing' });
     return this.#keys;
   }
@@ -90,9 +89,12 @@ export class CurrentIdentity {
     });
   }
 
-  end(value: Known, failure: Failure): void {
+  /** @param isRefused by AWS, and not only over by the clock */
+  end(value: Known, failure: Failure, isRefused: boolean): void {
     this.#keys = undefined;
-    this.#current.set({ kind: 'failed', chain: value.chain, failure });
+    const expiration = endOf(value);
+    const ended = { identity: identityOf(value), isRefused, ...(expiration !== undefined && { expiration }) };
+    this.#current.set({ kind: 'failed', chain: value.chain, failure, ended });
   }
 
   giveUpKeys(): void {

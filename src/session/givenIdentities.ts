@@ -1,6 +1,6 @@
 // Who was given what, so that a terminal can be told by what is in its environment: also after a reload, and after the
 // identity has ended. Kept among the secrets, though no secret is in it, and each entry is found by a fingerprint.
-import type { Chain } from '../core/chain.ts';
+import { type Chain, sameChain } from '../core/chain.ts';
 import type { GivenIdentity, Lookups } from '../core/terminalStanding.ts';
 import { readSomebody, type Somebody } from './somebody.ts';
 
@@ -32,6 +32,10 @@ const most = 200;
 export class GivenIdentities implements Lookups {
   readonly #ports: GivenIdentitiesPorts;
   #entries: readonly Entry[] = [];
+  /** In this window alone, and kept nowhere. */
+  #forgotten: readonly Entry[] = [];
+  /** Sessions that ended before their time, while the window is open. */
+  readonly #ended: { readonly chain: Chain; readonly expiration: number }[] = [];
 
   constructor(ports: GivenIdentitiesPorts) {
     this.#ports = ports;
@@ -48,15 +52,31 @@ export class GivenIdentities implements Lookups {
     const [by, text] = tellingVariable(environment, given);
     if (!text) return;
     const fingerprint = this.#ports.fingerprint(text);
+    const before = this.#find(by, fingerprint)?.given;
     const others = this.#entries.filter((entry) => entry.by !== by || entry.fingerprint !== fingerprint);
-    this.#entries = [...others, { by, fingerprint, given, follows }].slice(-most);
-    // A store that fails makes terminals unknown after a reload, and no worse.
-    void this.#ports.keep(this.#entries).catch(() => undefined);
+    // A terminal of its own may get the same session as the others, which are not pinned by that.
+    const pinned = given.pinned && before?.pinned !== false;
+    this.#entries = [...others, { by, fingerprint, given: { ...given, pinned }, follows }].slice(-most);
+    this.#keep();
   }
 
+  /** A session that AWS takes no more, though it was to last longer. */
+  noteEnd(chain: Chain, expiration: number): void {
+    this.#ended.push({ chain, expiration });
+    this.#entries = this.#entries.map((entry) =>
+      isGivenBy(entry.given, chain, expiration) ? { ...entry, given: { ...entry.given, expiration: 0 } } : entry,
+    );
+    this.#keep();
+  }
+
+  /** What is held; open terminals are told by what they were given all the same. */
   forget(): void {
+    this.#forgotten = [...this.#forgotten, ...this.#entries].slice(-most);
     this.#entries = [];
   }
+
+  hasEnded = (given: GivenIdentity): boolean =>
+    this.#ended.some(({ chain, expiration }) => isGivenBy(given, chain, expiration));
 
   byAccessKey = (accessKeyId: string) => this.#find('accessKey', this.#ports.fingerprint(accessKeyId))?.given;
   byProfile = (profile: string) => this.#find('profile', this.#ports.fingerprint(profile))?.given;
@@ -71,8 +91,18 @@ export class GivenIdentities implements Lookups {
   };
 
   #find(by: By, fingerprint: string): Entry | undefined {
-    return this.#entries.find((entry) => entry.by === by && entry.fingerprint === fingerprint);
+    return [...this.#entries, ...this.#forgotten].find((entry) => entry.by === by && entry.fingerprint === fingerprint);
   }
+
+  #keep(): void {
+    // A store that fails makes terminals unknown after a reload, and no worse.
+    void this.#ports.keep(this.#entries).catch(() => undefined);
+  }
+}
+
+/** Sessions of one chain are told apart by their ends. */
+function isGivenBy(given: GivenIdentity, chain: Chain, expiration: number): boolean {
+  return given.expiration === expiration && sameChain(given.chain, chain);
 }
 
 function tellingVariable(

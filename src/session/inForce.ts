@@ -3,7 +3,7 @@
 import type { Chain } from '../core/chain.ts';
 import { sameChain } from '../core/chain.ts';
 import type { Identity } from '../core/identity.ts';
-import { type Current, isKnown } from './current.ts';
+import { type Current, hasEnded, isKnown } from './current.ts';
 
 export type InForce =
   /** Rolecall has set nothing: a new terminal is whoever the machine's own configuration says. */
@@ -25,6 +25,16 @@ export interface FolderInForce {
   /** What stands for the folder in the environment of its terminals. */
   readonly mark: string;
   readonly inForce: InForce & { kind: 'set' };
+}
+
+/** Whether it is over. What has no end of its own, a name or a token, is over with the current identity that it stands for. */
+export function isOver(
+  { chain, expiration }: Pick<InForce & { kind: 'set' }, 'chain' | 'expiration'>,
+  current: Current,
+  now: number,
+): boolean {
+  if (expiration !== undefined) return expiration <= now;
+  return current.kind !== 'none' && sameChain(chain, current.chain) && hasEnded(current, now);
 }
 
 /** Whether new terminals are who Rolecall is. */

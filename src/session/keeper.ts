@@ -155,7 +155,7 @@ export class Keeper {
     const failure = failureOf(error);
     const { value } = this.#identity;
     if (failure?.code !== 'session-expired' && failure?.code !== 'access-key-unknown') return;
-    if (isKnown(value)) this.#identity.end(value, failure);
+    if (isKnown(value)) this.#identity.end(value, failure, true);
     if (value.kind === 'role') await this.#provider.drop(value.session, keys);
   }
 

@@ -3,7 +3,7 @@ import { failureOf } from '../core/failure.ts';
 import type { Choice } from './choice.ts';
 import type { ServerClock } from './clock.ts';
 import type { CredentialProvider, How } from './credentialProvider.ts';
-import { endOf, isKnown, type Known } from './current.ts';
+import { endOf, hasEnded, isKnown, type Known } from './current.ts';
 import type { CurrentIdentity } from './currentIdentity.ts';
 import type { Renewals } from './renewals.ts';
 import type { TimeLearner } from './timeLearner.ts';
@@ -20,6 +20,8 @@ export interface RenewalPorts {
 export class SessionRenewal {
   readonly #ports: RenewalPorts;
   #renewing: Promise<void> | undefined;
+  /** Whether it had ended at the last beat. */
+  #hadEnded = false;
 
   constructor(ports: RenewalPorts) {
     this.#ports = ports;
@@ -32,6 +34,7 @@ export class SessionRenewal {
     if (!isKnown(value)) return;
     const ends = endOf(value);
     if (ends === undefined) return;
+    this.#lookAtTime(value);
     await (woke ? time.learn(identity.keys) : time.learnNowAndThen(identity.keys));
     const now = clock.now();
     if (renewals.due(ends, now)) await this.#renewQuietly(value);
@@ -39,10 +42,19 @@ export class SessionRenewal {
     if (after !== value && endOf(after) !== ends) return;
     if (ends <= clock.now() && renewals.hopeless && isKnown(after)) {
       const { keys } = identity;
-      identity.end(after, { code: 'session-expired' });
+      identity.end(after, { code: 'session-expired' }, false);
       // By a clock that is wrong it may only seem to have ended.
       if (after.kind === 'role' && keys && clock.isKnown) await provider.drop(after.session, keys);
     }
+  }
+
+  /** That it has ended, or has not by a clock that was set right, changes what is shown of it, and nothing else does. */
+  #lookAtTime(value: Known): void {
+    const { identity, clock } = this.#ports;
+    const ended = hasEnded(value, clock.now());
+    if (ended === this.#hadEnded) return;
+    this.#hadEnded = ended;
+    identity.update(value);
   }
 
   /** Renews what has ended, before it is used. Rejects with nothing: what came of it is in the identity. */
@@ -50,10 +62,7 @@ export class SessionRenewal {
     const { identity, renewals, clock, time } = this.#ports;
     await time.learn(identity.keys);
     const { value } = identity;
-    const ended = (endOf(value) ?? Number.POSITIVE_INFINITY) <= clock.now();
-    if (ended && isKnown(value) && !renewals.hopeless) {
-      await this.#renewQuietly(value);
-    }
+    if (hasEnded(value, clock.now()) && isKnown(value) && !renewals.hopeless) await this.#renewQuietly(value);
   }
 
   /** Rejects with a Failure; the old session stays then. */
@@ -82,7 +91,7 @@ export class SessionRenewal {
       if (!failure) throw error;
       if (value !== identity.value) return;
       renewals.failed(failure, clock.now());
-      if (value.kind === 'role') identity.update({ ...value, renewalFailure: failure });
+      identity.update({ ...value, renewalFailure: failure });
     }
   }
 }

@@ -14,7 +14,7 @@ import type { BaseParts } from './parts.ts';
 
 export function baseParts(context: vscode.ExtensionContext): BaseParts {
   const log = vscode.window.createOutputChannel('Rolecall', { log: true });
-  const clock = new ServerClock({ wall: Date.now, steady: () => performance.now() });
+  const clock = new ServerClock({ wall: () => Date.now(), steady: () => performance.now() });
   const locks = lazy(async () => {
     const { Locks } = await import('../platform/locks.ts');
     return new Locks(path.join(context.globalStorageUri.fsPath, 'locks'), shortFingerprint);

@@ -27,6 +27,7 @@ export async function bucketsFeature(parts: IdentityParts, describe: (text: stri
       asCurrent(parts, async (access) => (await browse()).listFolder(access, place, signal)),
     suggestedBucket: () => parts.practiceRun.account.value?.bucket,
     remembered: parts.context.globalState,
+    now: () => parts.clock.now(),
   });
 }
 

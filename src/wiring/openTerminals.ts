@@ -8,11 +8,11 @@ import { defaultSessionName } from '../platform/sessionName.ts';
 import { GivenIdentities } from '../session/givenIdentities.ts';
 import type { KeylessEndpoint } from '../session/keylessEndpoint.ts';
 import type { KeylessSessions } from '../session/keylessSessions.ts';
-import type { BaseParts, TerminalParts } from './parts.ts';
+import type { IdentityParts, TerminalParts } from './parts.ts';
 
 /** @param entry what they are kept under */
 export async function givenIdentitiesOf(
-  { vault }: BaseParts,
+  { vault, keeper, context }: IdentityParts,
   sessions: KeylessSessions,
   endpoint: KeylessEndpoint,
   entry: string,
@@ -26,6 +26,12 @@ export async function givenIdentitiesOf(
     isRefused: (chain) => sessions.refuses(chain),
   });
   await given.load();
+  const watching = keeper.current.subscribe((current) => {
+    if (current.kind !== 'failed' || !current.ended?.isRefused) return;
+    const { expiration } = current.ended;
+    if (expiration !== undefined) given.noteEnd(current.chain, expiration);
+  });
+  context.subscriptions.push(watching);
   return given;
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Chain } from '../../src/core/chain.ts';
+import { pinVariable } from '../../src/core/environment.ts';
 import {
   type GivenIdentity,
   intendedIn,
@@ -17,6 +18,8 @@ const chainTo = (name: string): Chain => ({
   hops: [{ roleArn: `arn:aws:iam::012345678901:role/${name}`, roleSessionName: 'me' }],
 });
 const now = 1_000;
+/** The end of a session that AWS has refused before. */
+const refused = 3_000;
 const given = (name: string, more: Partial<GivenIdentity> = {}): GivenIdentity => ({
   way: 'keys',
   chain: chainTo(name),
@@ -34,6 +37,8 @@ const lookups: Lookups = {
       ASIAA: given('A', { expiration: 2_000 }),
       ASIAOLD: given('A', { expiration: 1_000 }),
       ASIAPIN: given('A', { pinned: true }),
+      ASIALASTING: given('A'),
+      ASIAREFUSED: given('A', { expiration: refused }),
     })[id],
   byEndpointToken: (id) =>
     ({
@@ -41,6 +46,7 @@ const lookups: Lookups = {
       'without a session': given('B', { way: 'keyless', refused: true }),
     })[id],
   byProfile: (name) => (name === 'work' ? given('C', { way: 'profile' }) : undefined),
+  hasEnded: ({ expiration }) => expiration === refused,
 };
 const variables = (env: Readonly<Record<string, string>>): TerminalStart => ({ kind: 'variables', variables: env });
 const show = (standing: TerminalStanding) =>
@@ -111,9 +117,39 @@ suite('core/terminalStanding', () => {
   for (const [title, start, current, standing] of rows) {
     test(`${title}: ${standing}`, () => {
       const ofFolder = (mark: string) => (mark === 'one' ? chainTo('A') : undefined);
-      assert.equal(show(standingOf(start, lookups, { current: chainTo(current), ofFolder, now })), standing);
+      assert.equal(
+        show(standingOf(start, lookups, { current: chainTo(current), isEnded: false, ofFolder, now })),
+        standing,
+      );
     });
   }
+
+  for (const [title, start, current, standing] of [
+    ['keys that last longer than it', variables({ AWS_ACCESS_KEY_ID: 'ASIAA' }), 'A', 'A current'],
+    ['keys that do not end', variables({ AWS_ACCESS_KEY_ID: 'ASIALASTING' }), 'A', 'A expired'],
+    ['its token', variables({ AWS_CONTAINER_AUTHORIZATION_TOKEN: 'print' }), 'B', 'B expired'],
+    [
+      'its token, pinned',
+      variables({ AWS_CONTAINER_AUTHORIZATION_TOKEN: 'print', [pinVariable]: '1' }),
+      'B',
+      'B expired',
+    ],
+    ['its profile', variables({ AWS_PROFILE: 'work' }), 'C', 'C expired'],
+    ['the token of another', variables({ AWS_CONTAINER_AUTHORIZATION_TOKEN: 'print' }), 'A', 'B older'],
+  ] as const) {
+    test(`the current identity has ended, ${title}: ${standing}`, () => {
+      const ended = { current: chainTo(current), isEnded: true, ofFolder: () => undefined, now };
+      assert.equal(show(standingOf(start, lookups, ended)), standing);
+    });
+  }
+
+  test('refused before its time: it has ended, pinned or not, whoever is current by now', () => {
+    for (const pinned of [true, false]) {
+      const situation = { current: chainTo('B'), isEnded: false, ofFolder: () => undefined, now };
+      const start = variables({ AWS_ACCESS_KEY_ID: 'ASIAREFUSED', ...(pinned && { [pinVariable]: '1' }) });
+      assert.equal(show(standingOf(start, lookups, situation)), 'A expired');
+    }
+  });
 
   test('no secret is kept', () => {
     const env = {

@@ -1,6 +1,12 @@
 // Stands between a client and a server on 127.0.0.1, to see what a client shows when the network or the answers change.
 import { once } from 'node:events';
-import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
@@ -10,8 +16,15 @@ export interface Relay {
   network: 'works' | 'hangs' | 'drops';
   /** Changes the body of each answer; the status stays. */
   rewrite: (body: string) => string;
+  /** What is answered in the server's place; undefined: what the server answers. */
+  instead: (request: RelayedRequest) => { readonly status: number; readonly body: string } | undefined;
   /** Ends every connection. */
   close(): Promise<void>;
+}
+
+export interface RelayedRequest {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
 }
 
 /** Signatures stay true: the Host header is passed on as it came. */
@@ -26,8 +39,14 @@ export async function startRelay(target: string): Promise<Relay> {
 
   async function forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method, url, headers } = request;
+    const sentBody = await buffer(request);
+    const other = relay.instead({ headers, body: sentBody.toString() });
+    if (other)
+      return void response
+        .writeHead(other.status, { 'content-type': 'text/xml', date: new Date(Date.now()).toUTCString() })
+        .end(other.body);
     const sent = httpRequest(target, { method, path: url, headers, setHost: false });
-    sent.end(await buffer(request));
+    sent.end(sentBody);
     const [answer] = (await once(sent, 'response')) as [IncomingMessage];
     const body = relay.rewrite((await buffer(answer)).toString());
     const { 'content-length': _length, 'transfer-encoding': _encoding, ...rest } = answer.headers;
@@ -48,6 +67,7 @@ export async function startRelay(target: string): Promise<Relay> {
       waiting.clear();
     },
     rewrite: (body) => body,
+    instead: () => undefined,
     close: async () => {
       server.close();
       server.closeAllConnections();

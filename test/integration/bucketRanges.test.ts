@@ -47,6 +47,7 @@ suite('a folder of many entries, inside VS Code', () => {
       addedBuckets: () => [],
       namedBuckets: () => [],
       foundBuckets: () => undefined,
+      now: Date.now,
       listFolder: async ({ continuationToken }) => {
         asked.push(continuationToken);
         const from = Number(continuationToken ?? 0);

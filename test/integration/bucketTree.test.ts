@@ -21,6 +21,7 @@ type More = BucketNode & { readonly kind: 'more' };
 suite('the bucket tree, inside VS Code', () => {
   let account: PracticeAccount;
   let tree: BucketTree;
+  let now: number;
   let added: string[];
   let store: ObjectStore;
   let note: (answer: S3Answer) => void;
@@ -46,6 +47,7 @@ suite('the bucket tree, inside VS Code', () => {
     added = [];
     listAll = undefined;
     patienceMs = 2 ** 30;
+    now = Date.now();
     changes.length = 0;
     asked.length = 0;
   });
@@ -78,6 +80,7 @@ suite('the bucket tree, inside VS Code', () => {
       namedBuckets: () => [],
       foundBuckets: () => undefined,
       patienceMs,
+      now: () => now,
     });
     tree.onDidChangeTreeData((node) => changes.push(node));
   }
@@ -122,6 +125,24 @@ suite('the bucket tree, inside VS Code', () => {
     await treeOf('S3Full');
     current.set({ kind: 'none' });
     assert.deepEqual(await roots(), []);
+  });
+
+  test('a session that has ended: nothing, and all is listed again once it is renewed', async () => {
+    await treeOf('S3Full');
+    const known = current.value as Current & { kind: 'role' };
+    const { expiration } = known.session;
+    now = expiration - 1;
+    current.set(known);
+    changes.length = 0;
+    current.set(known);
+    assert.deepEqual(changes, []);
+    now = expiration;
+    current.set(known);
+    assert.deepEqual(changes, [undefined]);
+    assert.deepEqual(await roots(), []);
+    current.set({ ...known, session: { ...known.session, expiration: expiration + 1 } });
+    assert.deepEqual(changes, [undefined, undefined]);
+    assert.equal((await roots()).length, 5);
   });
 
   test('roots: the buckets that are listed', async () => {

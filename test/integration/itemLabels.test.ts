@@ -144,6 +144,7 @@ suite('what a screen reader says of rows, inside VS Code', () => {
     const tree = new TerminalTree(
       new Observable<readonly OpenTerminal[]>(open),
       new Observable<readonly FolderInForce[]>([folder]),
+      () => false,
     );
     const said = tree.getChildren().map((node) => labelOf(tree.getTreeItem(node)));
     tree.dispose();

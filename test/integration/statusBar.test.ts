@@ -30,7 +30,14 @@ const role = (left: number, name = 'S3Reader', renewalFailure?: Failure): Curren
   ...(renewalFailure && { renewalFailure }),
 });
 const source: Current = { kind: 'source', chain: toSource, inherited: true, identity: user, ...place };
+const ending = (left: number, renewalFailure?: Failure): Current => ({
+  ...source,
+  expiration: now + left,
+  ...(renewalFailure && { renewalFailure }),
+});
 const failed = (failure: Failure, chain = toRole): Current => ({ kind: 'failed', chain, failure });
+
+const refused = { kind: 'failed', chain: toSource, failure: { code: 'session-expired' } } as const;
 
 suite('the status bar, inside VS Code', () => {
   const cases: readonly (readonly [
@@ -81,6 +88,21 @@ suite('the status bar, inside VS Code', () => {
       '$(error) S3Reader expired',
       'error',
     ],
+    ['a source that ends in a while', [ending(58 * minute), 'same'], '$(person) Ann · 012345678901'],
+    [
+      'a source that ends soon',
+      [ending(5 * minute), 'same', 'different'],
+      '$(warning) Ann · 012345678901 · ends in 5 min · not in this terminal',
+      'warning',
+    ],
+    ['a source that has ended', [ending(0), 'same'], '$(error) Ann expired', 'error'],
+    [
+      'a source that AWS refused',
+      [{ ...refused, ended: { identity: user, isRefused: true } }, 'unknown'],
+      '$(error) Ann expired',
+      'error',
+    ],
+    ['a source that had ended before a reload', [refused, 'unknown'], '$(error) AWS expired', 'error'],
     [
       'offline',
       [failed({ code: 'endpoint-unreachable', endpoint: 'x', reason: 'ENOTFOUND' }), 'unknown'],
@@ -108,7 +130,7 @@ suite('the status bar, inside VS Code', () => {
   }
 
   const usual = lookOf(role(58 * minute), 'same', now);
-  const ending = lookOf(role(minute), 'same', now);
+  const expiring = lookOf(role(minute), 'same', now);
   for (const [title, look, guard, text, background] of [
     ['no guard', usual, {}, '$(key) S3Reader · 012345678901 · 58 min', undefined],
     [
@@ -120,7 +142,7 @@ suite('the status bar, inside VS Code', () => {
     ],
     [
       'the sign of a warning stays, and the stronger background',
-      ending,
+      expiring,
       { label: 'PROD', icon: 'flame', background: 'error' },
       '$(warning) PROD · S3Reader · 012345678901 · ends in 1 min',
       'error',
@@ -182,6 +204,11 @@ suite('the status bar, inside VS Code', () => {
     assert.match(shown(tooltip({ kind: 'checking', chain: toSource })), /^Asking AWS who you are…/);
     assert.match(shown(tooltip(failed({ code: 'throttled' }))), /^sentence of throttled/);
     assert.match(shown(tooltip(role(0))), /^sentence of session-expired[\s\S]*\| Ended/);
+    assert.match(shown(tooltip(ending(0))), /^sentence of session-expired[\s\S]*\| Ended/);
+    assert.match(
+      shown(tooltip(ending(minute, { code: 'throttled' }))),
+      /\| Ends {3}\| .* \(1 min\) \|[\s\S]*\| Not renewed {3}\| sentence of throttled \|/,
+    );
     assert.match(
       shown(tooltip(role(minute, 'S3Reader', { code: 'throttled' }))),
       /\| Not renewed {3}\| sentence of throttled \|/,

@@ -73,6 +73,42 @@ suite('session/givenIdentities', () => {
     assert.deepEqual(identities.byEndpointToken('print of 7'), { ...given('B', 'keyless'), refused: true });
   });
 
+  test('refused before its time: its keys have ended, also after a reload, and no other session has', async () => {
+    const identities = await open();
+    identities.note({ AWS_ACCESS_KEY_ID: 'ASIA' }, given('A', 'keys'), false);
+    identities.note({ AWS_ACCESS_KEY_ID: 'ASIALATER' }, { ...given('A', 'keys'), expiration: 2_000 }, false);
+    identities.note({ AWS_ACCESS_KEY_ID: 'ASIAOTHERx' }, given('B', 'keys'), false);
+    identities.noteEnd(given('A', 'keys').chain, 1_000);
+    for (const each of [identities, await open()]) {
+      assert.equal(each.byAccessKey('ASIA')?.expiration, 0);
+      assert.equal(each.byAccessKey('ASIALATER')?.expiration, 2_000);
+      assert.equal(each.byAccessKey('ASIAOTHERx')?.expiration, 1_000);
+    }
+    assert.deepEqual(
+      [given('A', 'keys'), { ...given('A', 'keys'), expiration: 2_000 }, given('B', 'keys')].map(identities.hasEnded),
+      [true, false, false],
+    );
+  });
+
+  test('given to a terminal of its own as well: the others are not pinned by that', async () => {
+    const identities = await open();
+    const pinned = { ...given('A', 'keys'), pinned: true };
+    identities.note({ AWS_ACCESS_KEY_ID: 'one' }, given('A', 'keys'), false);
+    identities.note({ AWS_ACCESS_KEY_ID: 'one' }, pinned, false);
+    identities.note({ AWS_ACCESS_KEY_ID: 'another' }, pinned, false);
+    assert.deepEqual([identities.byAccessKey('one')?.pinned, identities.byAccessKey('another')?.pinned], [false, true]);
+  });
+
+  test('forgotten: nothing of it is kept again, and open terminals are told all the same', async () => {
+    const identities = await open();
+    identities.note({ AWS_ACCESS_KEY_ID: 'one' }, given('A', 'keys'), false);
+    identities.forget();
+    kept = 'null';
+    assert.deepEqual(identities.byAccessKey('one'), given('A', 'keys'));
+    identities.note({ AWS_ACCESS_KEY_ID: 'another' }, given('B', 'keys'), false);
+    assert.equal((await open()).byAccessKey('one'), undefined);
+  });
+
   test('the oldest of many are forgotten, and garbage is nothing', async () => {
     kept = JSON.stringify([1, null, { by: 'token' }, { by: 'token', fingerprint: 'x', given: { way: 'keyless' } }]);
     const identities = await open();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Chain } from '../../src/core/chain.ts';
 import type { Current } from '../../src/session/current.ts';
-import { type Agreement, agreement, type InForce } from '../../src/session/inForce.ts';
+import { type Agreement, agreement, type InForce, isOver } from '../../src/session/inForce.ts';
 import { roleIdentity, roleNamed } from '../fakes/aws.ts';
 
 const work: Chain = { source: { kind: 'profile', profile: 'work' }, hops: [] };
@@ -34,5 +34,24 @@ suite('session/inForce', () => {
   ];
   for (const [title, current, inForce, answer] of rows) {
     test(`${title}: ${answer}`, () => assert.equal(agreement(current, inForce), answer));
+  }
+
+  const failed: Current = { kind: 'failed', chain: role, failure: { code: 'session-expired' } };
+  for (const [title, current, what, over] of [
+    ['keys that last', inRole, { chain: role, expiration: 1 }, false],
+    ['keys that have ended, whoever is current', source(true), { chain: role, expiration: 0 }, true],
+    ['a token or a name, and the role has ended', inRole, { chain: role }, true],
+    ['a token or a name, and AWS has refused the role', failed, { chain: role }, true],
+    ['a token or a name of somebody else', inRole, { chain: work }, false],
+    ['a name of a source that does not end', source(false), { chain: work }, false],
+    ['a name, and nobody is current', { kind: 'none' }, { chain: work }, false],
+    [
+      'a name, and its source failed for the moment',
+      { kind: 'failed', chain: work, failure: { code: 'throttled' } },
+      { chain: work },
+      false,
+    ],
+  ] as const) {
+    test(`${title}: ${over ? 'over' : 'not over'}`, () => assert.equal(isOver(what, current, 0), over));
   }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Failure, failureError, failureOf } from '../../src/core/failure.ts';
 import { ServerClock } from '../../src/session/clock.ts';
-import type { Current } from '../../src/session/current.ts';
+import { type Current, hasEnded } from '../../src/session/current.ts';
 import { Keeper } from '../../src/session/keeper.ts';
 import { RoleSessions } from '../../src/session/roleSessions.ts';
 import { Vault } from '../../src/session/vault.ts';
@@ -647,6 +647,7 @@ suite('session/keeper', () => {
           kind: 'failed',
           chain: { source: work, hops: [roleNamed('R')] },
           failure: { code: 'session-expired' },
+          ended: { identity: roleIdentity('R', 'me'), isRefused: false, expiration: aws.time },
         });
       });
     }
@@ -781,6 +782,72 @@ suite('session/keeper', () => {
       assert.equal((await keeper.keys()).credentials.accessKeyId, 'AKIAtwo');
     });
 
+    test('keys of a source that cannot be had again: it says why, and that it has ended', async () => {
+      const failure: Failure = { code: 'source-failed', problem: 'process-failed' };
+      const ends = aws.time + 60 * minute;
+      aws.sources.set('profile:work', temporary('one', ends));
+      await keeper.become(work, []);
+      aws.sources.set('profile:work', failure);
+      const seen: Current[] = [];
+      keeper.current.subscribe((value) => seen.push(value));
+      aws.time = ends - 15 * minute;
+      await keeper.beat();
+      assert.deepEqual(seen, [{ ...current(), renewalFailure: failure }]);
+      aws.time = ends;
+      seen.length = 0;
+      await keeper.beat();
+      assert.ok(seen.length > 0);
+      assert.ok(hasEnded(current(), aws.time));
+      await assert.rejects(keeper.keys(), failing({ code: 'session-expired' }));
+      aws.sources.set('profile:work', temporary('one', ends + 60 * minute));
+      aws.time += 10 * minute;
+      await keeper.beat();
+      const value = current();
+      assert.deepEqual(value.kind === 'source' && [value.expiration, value.renewalFailure], [
+        ends + 60 * minute,
+        undefined,
+      ]);
+    });
+
+    test('keys of a source that only a person can have again: it fails at its end, and who it was stays known', async () => {
+      const ends = aws.time + 60 * minute;
+      aws.sources.set('profile:work', temporary('one', ends));
+      await keeper.become(work, []);
+      const { identity } = current() as Current & { kind: 'source' };
+      aws.sources.set('profile:work', { code: 'source-waits', kind: 'sso', profile: 'work' });
+      aws.time = ends - minute;
+      await keeper.beat();
+      aws.time = ends;
+      await keeper.beat();
+      assert.deepEqual(current(), {
+        kind: 'failed',
+        chain: { source: { kind: 'profile', profile: 'one' }, hops: [] },
+        failure: { code: 'session-expired' },
+        ended: { identity, isRefused: false, expiration: ends },
+      });
+    });
+
+    test('its end is told once, before anybody is asked anything, and so is that it had not come', async () => {
+      let aheadMs = 0;
+      keeper = window(new ServerClock({ wall: () => aws.time + aheadMs, steady: aws.now }));
+      await keeper.become(work, [roleNamed('R')]);
+      aws.failures.set('R', unreachable);
+      aws.time += 45 * minute;
+      await keeper.beat();
+      const seen: boolean[] = [];
+      keeper.current.subscribe((value) => seen.push(hasEnded(value, aws.time + aheadMs)));
+      aheadMs = 120 * minute;
+      const beating = keeper.beat();
+      assert.deepEqual(seen, [true]);
+      await beating;
+      seen.length = 0;
+      await keeper.beat();
+      assert.deepEqual(seen, []);
+      aheadMs = 0;
+      await keeper.beat();
+      assert.deepEqual(seen, [false]);
+    });
+
     /** A beat a second, for an hour. */
     const anHourOfBeats = async () => {
       for (let n = 0; n < 3_600; n++) {
@@ -825,7 +892,13 @@ suite('session/keeper', () => {
       test(`${failure.code} ends the session before its time`, async () => {
         await keeper.become(work, [roleNamed('R')]);
         await keeper.refused(failureError(failure), await keeper.keys());
-        assert.deepEqual(current(), { kind: 'failed', chain: { source: work, hops: [roleNamed('R')] }, failure });
+        const ended = { identity: roleIdentity('R', 'me'), isRefused: true, expiration: aws.time + 3_600_000 };
+        assert.deepEqual(current(), {
+          kind: 'failed',
+          chain: { source: work, hops: [roleNamed('R')] },
+          failure,
+          ended,
+        });
         await assert.rejects(keeper.keys(), failing(failure));
         assert.deepEqual([...secrets.entries.keys()], ['rolecall.index']);
         await keeper.become(work, [roleNamed('R')]);

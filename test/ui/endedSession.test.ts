@@ -22,7 +22,7 @@ import { Workbench } from './driver/workbench.ts';
 
 const minuteMs = 60_000;
 const bucket = 'test-bucket-012345678901';
-const ended = 'The role session has ended. Assume the role again to go on.';
+const ended = 'The session has ended. Renew it to go on.';
 
 suite('a session that ends, in a real VS Code', () => {
   needs('vscode-host', 'aws-cli', 'linux');
@@ -93,15 +93,17 @@ suite('a session that ends, in a real VS Code', () => {
     await identity(workbench).waitForText('S3ListBucketOnly expired');
     assert.equal(await identity(workbench).background(), 'error');
     const tooltip = await identity(workbench).tooltip();
-    assert.match(tooltip, /The role session has ended/);
+    assert.match(tooltip, /The session has ended/);
     assert.match(tooltip, /S3ListBucketOnly\/MySession \(expired\)/);
     assert.match(await tree.waitForWelcome(), /Buckets appear here once Rolecall knows who you are/);
     await workbench.screenshot('ended-session');
+    aheadMs = 0;
+    await workbench.notifications.press(ended, 'Renew Session Now');
+    await workbench.notifications.waitFor('The session is new and lasts until');
+    await identity(workbench).waitForText('S3ListBucketOnly · 012345678901');
   });
 
-  test('assuming the role again goes on where one was', async () => {
-    aheadMs = 0;
-    await becomeRole('MySession');
+  test('renewed from that message, it goes on where one was', async () => {
     const tree = await openBigFolder();
     await loadMore(tree, 1000);
     await loadMore(tree, 2000);
@@ -144,7 +146,7 @@ suite('a session that ends, in a real VS Code', () => {
     await identity(workbench).waitForText('S3ListBucketOnly expired');
     await workbench.reload();
     await identity(workbench).waitForText('S3ListBucketOnly expired');
-    assert.match(await identity(workbench).tooltip(), /The role session has ended/);
+    assert.match(await identity(workbench).tooltip(), /The session has ended/);
     await workbench.terminal.open();
     assert.equal(await workbench.terminal.run('env | grep -E "^AWS_(ACCESS|SECRET|SESSION|ENDPOINT|PROFILE)"'), '');
   });

@@ -436,7 +436,7 @@ for (const locale of ['en', 'ja'] as const) {
         icon: 'error',
         background: 'error',
         spoken: /S3ListUnderPath/,
-        sentence: text('The role session has ended. Assume the role again to go on.'),
+        sentence: text('The session has ended. Renew it to go on.'),
         rows: [
           ...sessionRows('S3ListUnderPath', 'Ended'),
           chain(roleArn('team/practice/S3ListUnderPath')),

@@ -7,7 +7,7 @@ import { type EntryOrder, inOrder } from '../../core/entryOrder.ts';
 import { failureOf } from '../../core/failure.ts';
 import { endsWithin } from '../../platform/progress.ts';
 import { remedies } from '../../platform/remedies.ts';
-import type { Current } from '../../session/current.ts';
+import { type Current, hasEnded, isKnown } from '../../session/current.ts';
 import type { Watched } from '../../session/observable.ts';
 import { type BucketNode, type FolderNode, placeOf, type RangeNode, tooltipOf, treeItemOf } from './bucketNode.ts';
 import { capabilityLines, deniedWords, type KnownCapabilities } from './capabilityTexts.ts';
@@ -28,6 +28,8 @@ export interface BucketPorts {
   readonly capabilities: KnownCapabilities;
   /** Milliseconds that what was added waits for the list of all, so that a quick one is drawn once. */
   readonly patienceMs: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 export interface FoundBucket {
@@ -88,6 +90,7 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
         const text = JSON.stringify([
           current.kind,
           current.kind === 'none' || [current.chain, 'failure' in current && current.failure],
+          hasEnded(current, ports.now()),
         ]);
         if (text === this.#identityText) return;
         this.#identityText = text;
@@ -198,9 +201,9 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
   }
 
   async #roots(): Promise<BucketNode[]> {
-    const { kind } = this.#ports.current.value;
+    const { current, now } = this.#ports;
     // The welcome view says what to do first.
-    if (kind !== 'source' && kind !== 'role') return [];
+    if (!isKnown(current.value) || hasEnded(current.value, now())) return [];
     const list = this.#list ?? this.#listAll();
     const added = this.#added();
     if (added.length > 0 && list.phase !== 'done' && !(await endsWithin(list.nodes, this.#ports.patienceMs))) {

@@ -9,7 +9,7 @@ import { identityItemId } from '../../manifest.ts';
 import { setContextKey } from '../../platform/contextKeys.ts';
 import { withCancel } from '../../platform/progress.ts';
 import { commandIcon, commandLabel, remedies } from '../../platform/remedies.ts';
-import type { Current } from '../../session/current.ts';
+import { type Current, endOf, hasEnded } from '../../session/current.ts';
 import { type AgreementHere, agreement, type FolderInForce, type InForce } from '../../session/inForce.ts';
 import type { Keeper } from '../../session/keeper.ts';
 import type { Watched } from '../../session/observable.ts';
@@ -99,14 +99,16 @@ export class IdentityFeature implements vscode.Disposable {
     this.#item.tooltip = withGuard(tooltipOf(current, newTerminals, actions, this.#sentenceOf, now), guard);
     this.#item.color = look.color === undefined ? undefined : new vscode.ThemeColor(look.color);
     this.#item.backgroundColor = look.background && new vscode.ThemeColor(`statusBarItem.${look.background}Background`);
-    setContextKey('rolecall.current', current.kind);
+    // Nothing can be done with a session that has ended, but to renew or to leave it.
+    setContextKey('rolecall.current', hasEnded(current, now) ? 'failed' : current.kind);
     setContextKey('rolecall.hasRole', current.kind !== 'none' && current.chain.hops.length > 0);
     setContextKey('rolecall.practiceRunning', this.#ports.practice.value !== undefined);
     setContextKey('rolecall.terminalEnvironmentSet', inForce.kind === 'set' || folders.length > 0);
     setContextKey('rolecall.folderEnvironmentSet', folders.length > 0);
 
     clearTimeout(this.#timer);
-    const next = current.kind === 'role' ? nextChangeMs(current.session, now) : undefined;
+    const expiration = endOf(current);
+    const next = expiration === undefined ? undefined : nextChangeMs({ expiration }, now);
     if (next !== undefined) this.#timer = setTimeout(() => this.#show(), next + 50);
   }
 

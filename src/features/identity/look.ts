@@ -26,39 +26,60 @@ export function lookOf(current: Current, agreement: Agreement, now: number, here
     case 'checking':
       return ofAws('loading~spin', t('checking identity'));
     case 'failed':
-      return lookOfFailure(current.failure, current.chain.hops.at(-1)?.roleArn);
+      return lookOfFailure(current.failure, endedName(current));
     case 'source': {
-      const icon = current.chain.source.kind === 'practice' ? 'mortar-board' : 'person';
-      return ofIdentity(icon, current.identity, terminalNote(agreement, here));
+      const { identity, expiration, chain } = current;
+      const icon = chain.source.kind === 'practice' ? 'mortar-board' : 'person';
+      const notes = terminalNote(agreement, here);
+      return expiration === undefined
+        ? ofIdentity(icon, identity, notes)
+        : lookOfEnding(identity, expiration, now, notes, () => ofIdentity(icon, identity, notes));
     }
     case 'role': {
-      const { session } = current;
-      const left = timeLeft(session, now);
-      switch (sessionState(session, now)) {
-        case 'expired':
-          return expired(principalOf(session.identity).name);
-        case 'expiring':
-          return ofIdentity(
-            'warning',
-            session.identity,
-            [t('ends in {0}', left), ...terminalNote(agreement, here)],
-            'warning',
-          );
-        case 'active':
-          return ofIdentity('key', session.identity, [left, ...terminalNote(agreement, here)]);
-      }
+      const { identity, expiration } = current.session;
+      const notes = terminalNote(agreement, here);
+      const left = timeLeft(current.session, now);
+      return lookOfEnding(identity, expiration, now, notes, () => ofIdentity('key', identity, [left, ...notes]));
     }
   }
 }
 
-function lookOfFailure(failure: Failure, roleArn: string | undefined): Look {
+/** @param active how it looks while it is not about to end */
+function lookOfEnding(
+  identity: Identity,
+  expiration: number,
+  now: number,
+  notes: readonly string[],
+  active: () => Look,
+): Look {
+  switch (sessionState({ expiration }, now)) {
+    case 'expired':
+      return expired(principalOf(identity).name);
+    case 'expiring':
+      return ofIdentity(
+        'warning',
+        identity,
+        [vscode.l10n.t('ends in {0}', timeLeft({ expiration }, now)), ...notes],
+        'warning',
+      );
+    case 'active':
+      return active();
+  }
+}
+
+/** Of a session that has ended; after a reload only its role is known. */
+function endedName({ chain, ended }: Current & { readonly kind: 'failed' }): string {
+  return ended ? principalOf(ended.identity).name : (chain.hops.at(-1)?.roleArn.split('/').at(-1) ?? 'AWS');
+}
+
+function lookOfFailure(failure: Failure, name: string): Look {
   const { t } = vscode.l10n;
   switch (failure.code) {
     case 'endpoint-unreachable':
     case 'endpoint-silent':
       return ofAws('debug-disconnect', t('offline'));
     case 'session-expired':
-      return expired(roleArn?.split('/').at(-1) ?? 'AWS');
+      return expired(name);
     case 'practice-stopped':
       return { text: `$(circle-slash) ${t('Practice account stopped')}`, spoken: t('Practice account stopped') };
     // What a person has not been asked yet, or has not wanted yet, is no error.
@@ -115,7 +136,7 @@ function shownName(name: string): string {
 }
 
 /** `58 min` or `1 h 20 min`, and `0 min` only when it is over. */
-export function timeLeft(session: RoleSession, now: number): string {
+export function timeLeft(session: Pick<RoleSession, 'expiration'>, now: number): string {
   const minutes = minutesLeft(session, now);
   return minutes < 100
     ? vscode.l10n.t('{0} min', minutes)

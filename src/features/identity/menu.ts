@@ -1,7 +1,6 @@
 // The menu behind the status bar: what can be done now, as command ids. A pure function of the state and the clock.
-import { sessionState } from '../../core/roleSession.ts';
 import type { CommandId } from '../../manifest.ts';
-import { type Current, isKnown } from '../../session/current.ts';
+import { type Current, hasEnded, isKnown } from '../../session/current.ts';
 import { agreement, type FolderInForce, type InForce } from '../../session/inForce.ts';
 
 export interface MenuState {
@@ -19,7 +18,7 @@ export interface MenuState {
 export function menuOf(state: MenuState, now: number): readonly CommandId[] {
   const { current, inForce, folders, severalFolders, practiceRunning, remedies } = state;
   const known = isKnown(current);
-  const ended = current.kind === 'role' && sessionState(current.session, now) === 'expired';
+  const ended = hasEnded(current, now);
   const failedRole = current.kind === 'failed' && current.chain.hops.length > 0;
   const ids = new Set<CommandId>();
   const add = (when: boolean, ...more: readonly CommandId[]) => {
@@ -27,7 +26,7 @@ export function menuOf(state: MenuState, now: number): readonly CommandId[] {
   };
   add(current.kind === 'failed', ...remedies, 'rolecall.checkIdentity');
   // Where it did not happen by itself, it may need somebody to answer.
-  add(ended || failedRole || (current.kind === 'role' && !!current.renewalFailure), 'rolecall.renewSession');
+  add(ended || failedRole || (known && !!current.renewalFailure), 'rolecall.renewSession');
   add(known && !ended && agreement(current, inForce) === 'different', 'rolecall.setTerminalEnvironment');
   add(current.kind === 'none', 'rolecall.startPractice', 'rolecall.addAccessKey');
   add(known || failedRole, 'rolecall.assumeRole');

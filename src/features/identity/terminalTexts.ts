@@ -1,8 +1,8 @@
 // Who new terminals are, in words: beside the current identity in the tooltip, and on its own in the menu.
 import * as vscode from 'vscode';
-import { type Identity, principalText } from '../../core/identity.ts';
+import { principalText } from '../../core/identity.ts';
 import type { Current } from '../../session/current.ts';
-import { agreement, type FolderInForce, type InForce } from '../../session/inForce.ts';
+import { agreement, type FolderInForce, type InForce, isOver } from '../../session/inForce.ts';
 
 /** Stand in a row that is headed "New terminals". */
 export function newTerminalLines(
@@ -11,15 +11,15 @@ export function newTerminalLines(
   folders: readonly FolderInForce[],
   now: number,
 ): readonly [string, ...string[]] {
-  const ofFolders = folders.map(({ name, inForce: { identity, expiration } }) =>
-    vscode.l10n.t('in the folder {0}: {1}', name, nameOf(identity, expiration, now)),
+  const ofFolders = folders.map(({ name, inForce: ofFolder }) =>
+    vscode.l10n.t('in the folder {0}: {1}', name, nameOf(ofFolder, current, now)),
   );
   return [inForceText(current, inForce, now), ...ofFolders];
 }
 
-function nameOf(identity: Identity, expiration: number | undefined, now: number): string {
-  const name = principalText(identity);
-  return expiration !== undefined && expiration <= now ? vscode.l10n.t('{0} (expired)', name) : name;
+function nameOf(inForce: InForce & { kind: 'set' }, current: Current, now: number): string {
+  const name = principalText(inForce.identity);
+  return isOver(inForce, current, now) ? vscode.l10n.t('{0} (expired)', name) : name;
 }
 
 function inForceText(current: Current, inForce: InForce, now: number): string {
@@ -36,7 +36,7 @@ function inForceText(current: Current, inForce: InForce, now: number): string {
       }
       break;
     case 'set': {
-      const who = nameOf(inForce.identity, inForce.expiration, now);
+      const who = nameOf(inForce, current, now);
       switch (agreement(current, inForce)) {
         case 'same':
           return t('this identity: {0}', who);

@@ -5,11 +5,10 @@ import type { Chain } from '../../core/chain.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { Identity } from '../../core/identity.ts';
 import { visibleName } from '../../core/objectKey.ts';
-import { sessionState } from '../../core/roleSession.ts';
 import type { CommandId } from '../../manifest.ts';
 import { commandLabel } from '../../platform/remedies.ts';
 import { sourceName } from '../../platform/sourceName.ts';
-import type { Current } from '../../session/current.ts';
+import { type Current, endOf, hasEnded, identityOf, type Known } from '../../session/current.ts';
 import { timeLeft } from './look.ts';
 
 /** A heading and its lines. */
@@ -61,26 +60,29 @@ function contentOf(
     case 'failed':
       return { sentence: sentenceOf(current.failure), rows: [chainRow(current.chain), terminals] };
     case 'source':
-      return {
-        rows: [...identityRows(current.identity), [t('Region'), current.region], chainRow(current.chain), terminals],
-      };
     case 'role': {
-      const { session } = current;
-      const ended = sessionState(session, now) === 'expired';
-      const time = new Date(session.expiration).toLocaleTimeString(vscode.env.language, { timeStyle: 'short' });
+      const { region } = current.kind === 'role' ? current.session : current;
       return {
-        ...(ended && { sentence: sentenceOf({ code: 'session-expired' }) }),
+        ...(hasEnded(current, now) && { sentence: sentenceOf({ code: 'session-expired' }) }),
         rows: [
-          ...identityRows(session.identity),
-          [t('Region'), session.region],
-          chainRow(session.chain),
-          ended ? [t('Ended'), time] : [t('Ends'), `${time} (${timeLeft(session, now)})`],
+          ...identityRows(identityOf(current)),
+          [t('Region'), region],
+          chainRow(current.chain),
+          ...endRows(current, now),
           ...renewalRows(current.renewalFailure && sentenceOf(current.renewalFailure)),
           terminals,
         ],
       };
     }
   }
+}
+
+function endRows(current: Known, now: number): readonly Row[] {
+  const { t } = vscode.l10n;
+  const expiration = endOf(current);
+  if (expiration === undefined) return [];
+  const time = new Date(expiration).toLocaleTimeString(vscode.env.language, { timeStyle: 'short' });
+  return [hasEnded(current, now) ? [t('Ended'), time] : [t('Ends'), `${time} (${timeLeft({ expiration }, now)})`]];
 }
 
 /** As GetCallerIdentity names them, in every language. */

@@ -124,13 +124,15 @@ function lastLink(current: Exclude<Current, { kind: 'none' }>, now: number): See
   switch (current.kind) {
     case 'checking':
       return { state: 'checking' };
-    case 'failed':
-      return { state: current.failure.code === 'session-expired' ? 'expired' : 'failed', failure: current.failure };
+    case 'failed': {
+      const { failure, ended } = current;
+      const state = failure.code === 'session-expired' ? 'expired' : 'failed';
+      return { state, failure, ...(ended && { identity: ended.identity }) };
+    }
     case 'source':
-      return { state: expiration === undefined ? 'lasting' : sessionState({ expiration }, now), ...known };
     case 'role':
       return {
-        state: sessionState(current.session, now),
+        state: expiration === undefined ? 'lasting' : sessionState({ expiration }, now),
         ...known,
         ...(current.renewalFailure && { renewalFailure: current.renewalFailure }),
       };

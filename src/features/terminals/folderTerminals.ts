@@ -154,6 +154,7 @@ export class FolderTerminals implements vscode.Disposable {
 
   /** A renewed session that is in force in a folder stays so, with its new keys. */
   #keepUp(current: Current): void {
+    if (current.kind === 'failed') this.#noteEnd(current);
     if (!isKnown(current)) return;
     const { folders, keeper } = this.#ports;
     for (const entry of folders.value) {
@@ -163,6 +164,16 @@ export class FolderTerminals implements vscode.Disposable {
       if (!workspaceFolder || !isRenewed) continue;
       const isWanted = () => folders.value.includes(entry);
       void this.#put(workspaceFolder, entry.inForce, keeper.grant(), isWanted, true).catch(() => undefined);
+    }
+  }
+
+  /** A session that AWS takes no more has ended here too, though it was to last longer. */
+  #noteEnd({ chain, ended }: Extract<Current, { kind: 'failed' }>): void {
+    const { folders } = this.#ports;
+    for (const entry of folders.value) {
+      const { way, expiration } = entry.inForce;
+      const isIt = way === 'keys' && expiration === ended?.expiration && sameChain(entry.inForce.chain, chain);
+      if (ended?.isRefused && isIt) this.#set(entry.folder, { ...entry, inForce: { ...entry.inForce, expiration: 0 } });
     }
   }
 

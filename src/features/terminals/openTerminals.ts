@@ -18,7 +18,7 @@ import { setContextKey } from '../../platform/contextKeys.ts';
 import { type ShellProcess, shellName, systemTellsShells } from '../../platform/shellProcess.ts';
 import { setAtStartup } from '../../platform/shellStartup.ts';
 import { processOf } from '../../platform/terminalProcess.ts';
-import { type Current, isKnown } from '../../session/current.ts';
+import { type Current, hasEnded, isKnown } from '../../session/current.ts';
 import type { AgreementHere, FolderInForce, InForce } from '../../session/inForce.ts';
 import { Observable, type Watched } from '../../session/observable.ts';
 import { canReopen } from './reopen.ts';
@@ -133,6 +133,7 @@ export class OpenTerminals implements vscode.Disposable {
     const { current, folders, lookups, now } = this.#ports;
     return standingOf(start ? { kind: 'variables', variables: start.variables } : { kind: 'unknown' }, lookups, {
       current: chainOf(current.value),
+      isEnded: hasEnded(current.value, now()),
       ofFolder: (mark) => folders.value.find((each) => each.mark === mark)?.inForce.chain,
       now: now(),
     });

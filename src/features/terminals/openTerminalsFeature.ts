@@ -8,6 +8,7 @@ import { type CommandHandlers, viewIds } from '../../manifest.ts';
 import { tellFailure } from '../../platform/commands.ts';
 import { showInformation } from '../../platform/notices.ts';
 import { isKnown } from '../../session/current.ts';
+import { isOver } from '../../session/inForce.ts';
 import { OpenTerminals, type OpenTerminalsPorts, terminalSettings } from './openTerminals.ts';
 import { type PinnedPorts, PinnedTerminals, type RoleArgument } from './pinnedTerminals.ts';
 import { RunningCommands, reopenTerminal } from './reopen.ts';
@@ -36,7 +37,9 @@ export class OpenTerminalsFeature implements vscode.Disposable {
       warnOfShadows: (start, given) => void this.#warnings.warnOfPinned(start, given).catch(tellFailure),
     });
     this.#open = new OpenTerminals({ ...ports, pinned: (terminal) => this.#pinned.startOf(terminal) });
-    const tree = new TerminalTree(this.#open.terminals, ports.folders);
+    const tree = new TerminalTree(this.#open.terminals, ports.folders, (inForce) =>
+      isOver(inForce, ports.current.value, ports.now()),
+    );
     this.#parts = vscode.Disposable.from(
       this.#open,
       this.#running,

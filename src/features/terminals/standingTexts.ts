@@ -1,7 +1,7 @@
 // The standing of a terminal as a person sees it: icon, badge, colour and words.
 import * as vscode from 'vscode';
 import { principalText } from '../../core/identity.ts';
-import type { TerminalStanding } from '../../core/terminalStanding.ts';
+import type { GivenIdentity, TerminalStanding } from '../../core/terminalStanding.ts';
 import { shadowText, type TracedShadow } from './shadowTexts.ts';
 
 export interface StandingLook {
@@ -100,11 +100,18 @@ function standingLook(standing: TerminalStanding): StandingLook {
             color: 'list.errorForeground',
             badge: '!',
             label: t('{0}, ended', name),
-            sentence: standing.given.refused
-              ? t('Rolecall has no session of {0} to give now, so nobody is in force here until it has one.', who)
-              : t('What this terminal was given has ended ({0}). Reopen it to go on.', name),
+            sentence: endedText(standing.given, name, who),
           };
       }
     }
   }
+}
+
+function endedText({ refused, way, expiration }: GivenIdentity, name: string, who: string): string {
+  const { t } = vscode.l10n;
+  if (refused)
+    return t('Rolecall has no session of {0} to give now, so nobody is in force here until it has one.', who);
+  return way !== 'keys' && expiration === undefined
+    ? t('The session of this terminal has ended ({0}). Once it is renewed, it goes on here.', name)
+    : t('What this terminal was given has ended ({0}). Reopen it to go on.', name);
 }

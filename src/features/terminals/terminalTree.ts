@@ -11,13 +11,19 @@ type Node = OpenTerminal | FolderInForce;
 export class TerminalTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #terminals: Watched<readonly OpenTerminal[]>;
   readonly #folders: Watched<readonly FolderInForce[]>;
+  readonly #isOver: (inForce: FolderInForce['inForce']) => boolean;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #watching: vscode.Disposable;
 
-  constructor(terminals: Watched<readonly OpenTerminal[]>, folders: Watched<readonly FolderInForce[]>) {
+  constructor(
+    terminals: Watched<readonly OpenTerminal[]>,
+    folders: Watched<readonly FolderInForce[]>,
+    isOver: (inForce: FolderInForce['inForce']) => boolean,
+  ) {
     this.#terminals = terminals;
     this.#folders = folders;
+    this.#isOver = isOver;
     const changed = () => this.#changed.fire(undefined);
     this.#watching = vscode.Disposable.from(terminals.subscribe(changed), folders.subscribe(changed));
   }
@@ -32,7 +38,7 @@ export class TerminalTree implements vscode.TreeDataProvider<Node>, vscode.Dispo
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    return 'terminal' in node ? terminalItem(node) : folderItem(node);
+    return 'terminal' in node ? terminalItem(node) : folderItem(node, this.#isOver(node.inForce));
   }
 }
 
@@ -49,13 +55,16 @@ function terminalItem({ terminal, standing, canReopen, shadows }: OpenTerminal):
   return item;
 }
 
-function folderItem({ name, inForce }: FolderInForce): vscode.TreeItem {
+function folderItem({ name, inForce }: FolderInForce, isOver: boolean): vscode.TreeItem {
   const { t } = vscode.l10n;
-  const who = principalText(inForce.identity);
+  const principal = principalText(inForce.identity);
+  const who = isOver ? t('{0} (expired)', principal) : principal;
   const item = new vscode.TreeItem(t('New terminals in {0}', name));
   item.description = who;
   item.tooltip = t('New terminals in the folder "{0}" are {1}.', name, who);
-  item.iconPath = new vscode.ThemeIcon('root-folder', new vscode.ThemeColor('charts.blue'));
+  item.iconPath = isOver
+    ? new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'))
+    : new vscode.ThemeIcon('root-folder', new vscode.ThemeColor('charts.blue'));
   item.contextValue = 'folder';
   item.accessibilityInformation = { label: item.tooltip };
   return item;

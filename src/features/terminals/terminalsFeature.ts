@@ -145,13 +145,10 @@ export class TerminalsFeature implements vscode.Disposable {
   }
 
   /** Keys that AWS takes no more have ended, though they were to last longer: what has them in force says so too. */
-  #noteEnd({ chain, failure }: Extract<Current, { kind: 'failed' }>): void {
+  #noteEnd({ chain, ended }: Extract<Current, { kind: 'failed' }>): void {
     const inForce = this.#inForce.value;
-    if (failure.code !== 'session-expired' && failure.code !== 'access-key-unknown') return;
-    if (inForce.kind !== 'set' || inForce.way !== 'keys' || !sameChain(inForce.chain, chain)) return;
-    const ended = { ...inForce, expiration: 0 };
-    this.#ports.noteGiven(this.newTerminals.environment(), { ...ended, pinned: false }, false);
-    this.#inForce.set(ended);
+    if (!ended?.isRefused || inForce.kind !== 'set' || inForce.way !== 'keys') return;
+    if (sameChain(inForce.chain, chain)) this.#inForce.set({ ...inForce, expiration: 0 });
   }
 
   /** The role is about to be given up, whatever becomes known of the source: nothing of it stays in force. */

@@ -23,7 +23,14 @@ const role = (minutes: number, renewalFailure?: Failure): Current => ({
   session: { chain: toRole, identity, expiration: now + minutes * 60_000, ...place },
   ...(renewalFailure && { renewalFailure }),
 });
-const source = (inherited: boolean): Current => ({ kind: 'source', chain: toSource, inherited, identity, ...place });
+const source = (inherited: boolean, more: { expiration?: number; renewalFailure?: Failure } = {}): Current => ({
+  kind: 'source',
+  chain: toSource,
+  inherited,
+  identity,
+  ...place,
+  ...more,
+});
 const failed = (chain: Chain, failure: Failure): Current => ({ kind: 'failed', chain, failure });
 const untouched: InForce = { kind: 'untouched' };
 const set = (chain: Chain): InForce => ({ kind: 'set', way: 'keys', chain, identity });
@@ -84,9 +91,19 @@ suite('features/identity/menu', () => {
       'renewSession assumeRole leaveRole saveRole copyIdentity copyCredentials chooseSource addAccessKey checkIdentity clearTerminalEnvironment startPractice showLog',
     ],
     [
+      'a source whose renewal failed: to renew it comes first',
+      menu(source(true, { expiration: now + 1, renewalFailure: offline })),
+      'renewSession assumeRole copyIdentity copyCredentials chooseSource addAccessKey checkIdentity setTerminalEnvironment startPractice showLog',
+    ],
+    [
+      'a source that has ended: nothing that needs keys, and to renew it comes first',
+      menu(source(false, { expiration: now })),
+      'renewSession assumeRole copyIdentity copyCredentials chooseSource addAccessKey checkIdentity startPractice showLog',
+    ],
+    [
       'a role that failed: what helps, and then to ask for it again',
-      menu(failed(toRole, { code: 'session-expired' }), { remedies: ['rolecall.assumeRole'] }),
-      'assumeRole checkIdentity renewSession leaveRole chooseSource addAccessKey startPractice showLog',
+      menu(failed(toRole, { code: 'session-expired' }), { remedies: ['rolecall.renewSession', 'rolecall.assumeRole'] }),
+      'renewSession assumeRole checkIdentity leaveRole chooseSource addAccessKey startPractice showLog',
     ],
     [
       'a source that failed',

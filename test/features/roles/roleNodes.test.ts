@@ -96,6 +96,21 @@ suite('features/roles/roleNodes: the chain', () => {
       ['profile - unknown', '  FirstHop 012345678901 unknown', '    SecondHop 111122223333 expired *'],
     ],
     [
+      'a source that has ended',
+      state({ ...source, region: 'eu-west-1', endpoints: {}, expiration: now }),
+      ['profile 012345678901 expired *'],
+    ],
+    [
+      'a source that AWS refuses: who it was stays known',
+      state({
+        kind: 'failed',
+        chain: { source: dev, hops: [] },
+        failure: { code: 'session-expired' },
+        ended: { identity, isRefused: true },
+      }),
+      ['profile 012345678901 expired *'],
+    ],
+    [
       'failed at the source',
       state({ kind: 'failed', chain: { source: dev, hops: [] }, failure: { code: 'throttled' } }),
       ['profile - failed *'],
@@ -108,6 +123,12 @@ suite('features/roles/roleNodes: the chain', () => {
   test('a renewal that failed is told of', () => {
     const [root] = rootsOf(state(role(now + minute, { renewalFailure: { code: 'throttled' } })), now) as LinkNode[];
     assert.deepEqual(root?.children[0]?.children[0]?.renewalFailure, { code: 'throttled' });
+    const place = { region: 'eu-west-1', endpoints: {}, expiration: now + minute };
+    const [ofSource] = rootsOf(
+      state({ ...source, ...place, renewalFailure: { code: 'throttled' } }),
+      now,
+    ) as LinkNode[];
+    assert.deepEqual(ofSource?.renewalFailure, { code: 'throttled' });
   });
 
   const changes: readonly [title: string, expiration: number, next: number | undefined][] = [
