@@ -1,8 +1,9 @@
 // The four clients of the measure: where they are on this machine, and who they say that they are.
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Client } from '../../src/core/shadows.ts';
+import { awsCli } from '../support/awsClis.ts';
+import type { Need } from '../support/needs.ts';
 
 export const clientNames = ['aws CLI v1', 'aws CLI v2', 'boto3', 'JS SDK v3'] as const;
 export type ClientName = (typeof clientNames)[number];
@@ -12,6 +13,13 @@ export const family: Readonly<Record<ClientName, Client>> = {
   'aws CLI v2': 'cli',
   boto3: 'cli',
   'JS SDK v3': 'sdk-js',
+};
+
+export const clientNeeds: Readonly<Record<ClientName, readonly Need[]>> = {
+  'aws CLI v1': ['aws-cli-1'],
+  'aws CLI v2': ['aws-cli-2'],
+  boto3: ['botocore'],
+  'JS SDK v3': [],
 };
 
 export interface FoundClient {
@@ -24,13 +32,10 @@ const asksBoto3 = 'import boto3; print(boto3.client("sts").get_caller_identity()
 /** Debian's CLI 2 knows no variable for the endpoint. */
 export function findClients(stsEndpoint: string): ReadonlyMap<ClientName, FoundClient> {
   const found = new Map<ClientName, FoundClient>();
-  for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
-    const program = path.join(folder, 'aws');
-    const version = existsSync(program) ? printed(program, ['--version']) : undefined;
-    const name = /^aws-cli\/1\./.test(version ?? '') ? 'aws CLI v1' : 'aws CLI v2';
-    if (version === undefined || found.has(name)) continue;
-    const args = ['sts', 'get-caller-identity', '--query', 'Arn', '--output', 'text', '--endpoint-url', stsEndpoint];
-    found.set(name, { version: version.split(' ')[0] ?? '', command: [program, ...args] });
+  const args = ['sts', 'get-caller-identity', '--query', 'Arn', '--output', 'text', '--endpoint-url', stsEndpoint];
+  for (const major of [1, 2] as const) {
+    const cli = awsCli(major);
+    if (cli) found.set(`aws CLI v${major}`, { version: cli.version, command: [cli.program, ...args] });
   }
   const boto3 = printed('python3', ['-c', 'import boto3; print("boto3/" + boto3.__version__)']);
   if (boto3 !== undefined) found.set('boto3', { version: boto3, command: ['python3', '-c', asksBoto3] });

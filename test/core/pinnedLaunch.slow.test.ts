@@ -9,43 +9,45 @@ import { keylessEnvironment } from '../../src/core/keylessEnvironment.ts';
 import { pinnedLaunch } from '../../src/core/pinnedLaunch.ts';
 import { startCredentialEndpoint } from '../../src/endpoint/credentialEndpoint.ts';
 import { startPracticeAccount } from '../../src/practice/practiceAccount.ts';
-import { findClients, whoIs } from '../agreement/clients.ts';
+import { clientNames, clientNeeds, findClients, whoIs } from '../agreement/clients.ts';
 import { inheritable, modes, terminalIn } from '../agreement/terminals.ts';
 import { assume } from '../practice/rawRequest.ts';
 import { needs } from '../support/needs.ts';
 
 const role = (name: string) => `arn:aws:sts::012345678901:assumed-role/${name}/MySession`;
 
-suite('pinned terminals and real clients', function () {
-  this.timeout(120_000);
-  needs('posix');
-  let home: string;
-  setup(() => {
-    home = mkdtempSync(path.join(tmpdir(), 'rolecall-pinned-'));
-  });
-  teardown(() => rmSync(home, { recursive: true, force: true }));
+for (const name of clientNames) {
+  suite(`pinned terminals: ${name}`, function () {
+    this.timeout(120_000);
+    needs(...clientNeeds[name], 'posix');
+    let home: string;
+    setup(() => {
+      home = mkdtempSync(path.join(tmpdir(), 'rolecall-pinned-'));
+    });
+    teardown(() => rmSync(home, { recursive: true, force: true }));
 
-  for (const inForce of modes) {
-    for (const pinned of modes) {
-      test(`pinned in mode ${pinned} while another role is in force in mode ${inForce}`, async () => {
-        const account = await startPracticeAccount();
-        const sessions = { A: await sessionOf('S3ListBucketOnly'), B: await sessionOf('S3Full') };
-        const started = await startCredentialEndpoint({
-          grantFor: ({ binding }) => ({ kind: 'granted', credentials: binding === 'B' ? sessions.B : sessions.A }),
-          now: Date.now,
-          onDefect: assert.ifError,
-        });
-        assert.ok(started.kind === 'started');
-        const { endpoint } = started;
-        try {
-          const place = { region: account.region, endpoints: { sts: account.endpoint, s3: account.endpoint } };
-          const { env } = terminalIn(inForce, inheritable, home, { account, endpoint, role: sessions.A });
-          const keyless = { url: endpoint.url, token: endpoint.issueToken('B').token, ...place };
-          const set =
-            pinned === 'keyless'
-              ? keylessEnvironment(keyless, env).set
-              : environmentFor({ kind: 'keys', credentials: sessions.B, ...place }, new Set());
-          for (const [name, client] of findClients(account.endpoint)) {
+    for (const inForce of modes) {
+      for (const pinned of modes) {
+        test(`pinned in mode ${pinned} while another role is in force in mode ${inForce}`, async () => {
+          const account = await startPracticeAccount();
+          const sessions = { A: await sessionOf('S3ListBucketOnly'), B: await sessionOf('S3Full') };
+          const started = await startCredentialEndpoint({
+            grantFor: ({ binding }) => ({ kind: 'granted', credentials: binding === 'B' ? sessions.B : sessions.A }),
+            now: Date.now,
+            onDefect: assert.ifError,
+          });
+          assert.ok(started.kind === 'started');
+          const { endpoint } = started;
+          try {
+            const place = { region: account.region, endpoints: { sts: account.endpoint, s3: account.endpoint } };
+            const { env } = terminalIn(inForce, inheritable, home, { account, endpoint, role: sessions.A });
+            const keyless = { url: endpoint.url, token: endpoint.issueToken('B').token, ...place };
+            const set =
+              pinned === 'keyless'
+                ? keylessEnvironment(keyless, env).set
+                : environmentFor({ kind: 'keys', credentials: sessions.B, ...place }, new Set());
+            const client = findClients(account.endpoint).get(name);
+            assert.ok(client);
             const [program, ...args] = client.command;
             const launch = pinnedLaunch(
               set,
@@ -56,17 +58,17 @@ suite('pinned terminals and real clients', function () {
               { ...client, command: [launch.program, ...launch.args] },
               { ...env, ...launch.env },
             );
-            assert.equal(answer, role('S3Full'), name);
+            assert.equal(answer, role('S3Full'));
+          } finally {
+            await Promise.all([account.close(), endpoint.close()]);
           }
-        } finally {
-          await Promise.all([account.close(), endpoint.close()]);
-        }
 
-        async function sessionOf(name: string) {
-          const { sessionToken = '', ...keys } = await assume(account, name);
-          return { ...keys, sessionToken, expiration: Date.now() + 60 * 60_000 };
-        }
-      });
+          async function sessionOf(name: string) {
+            const { sessionToken = '', ...keys } = await assume(account, name);
+            return { ...keys, sessionToken, expiration: Date.now() + 60 * 60_000 };
+          }
+        });
+      }
     }
-  }
-});
+  });
+}

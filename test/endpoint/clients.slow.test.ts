@@ -74,7 +74,7 @@ for (const client of realClients) {
       const folder = path.join(home, '.aws');
       mkdirSync(folder);
       const texts = {
-        config: '[default]\nregion = us-east-1\n',
+        config: `[default]\nregion = us-east-1\n[profile full]\nrole_arn = ${account.roles.S3Full}\nrole_session_name = MySession\nsource_profile = other\n`,
         credentials: `[other]\n${userKeys()}${state.includes('[default] keys') ? `[default]\n${userKeys()}` : ''}`,
       };
       const chosen = keylessWay(texts, way === 'own');
@@ -137,12 +137,16 @@ for (const client of realClients) {
       assert.deepEqual(await whoIs(client, account.endpoint, env), { arn: user });
     });
 
-    const { profile } = client;
-    if (profile) {
-      test('--profile names another in the same terminal', async () => {
-        writeFiles('own', inheritable);
-        const answer = await whoIs(client, account.endpoint, terminal(inherit(inheritable)), profile('other'));
-        assert.deepEqual(answer, { arn: user });
+    const { profile, assumesRoles } = client;
+    for (const way of profile ? (['own', 'generated'] as const) : []) {
+      test(`--profile names another in the same terminal, with the profile in ${way} config`, async () => {
+        const configFile = writeFiles(way, inheritable);
+        const env = terminal(inherit(inheritable), configFile);
+        assert.deepEqual(await whoIs(client, account.endpoint, env, profile?.('other')), { arn: user });
+        if (!assumesRoles?.()) return;
+        assert.deepEqual(await whoIs(client, account.endpoint, env, profile?.('full')), {
+          arn: role.replace('S3ListBucketOnly', 'S3Full'),
+        });
       });
     }
 

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { findProgram } from '../../scripts/process.mjs';
 import { hostIsInstalled } from '../vscode-host/host.mjs';
+import { awsCli } from './awsClis.ts';
 
 /** Starts moto with the scenario's account in it; kept beside the clone, not in it. */
 export const motoScript = process.env.ROLECALL_MOTO ?? path.resolve('../shared/moto/start.py');
@@ -14,8 +15,8 @@ export const shells = ['bash', 'dash', 'zsh', 'fish', 'tcsh'] as const;
 
 const presence = {
   'aws-cli': () => (findProgram('aws') ? undefined : 'no AWS CLI on PATH'),
-  'aws-cli-1': () => (awsCliMajor() === 1 ? undefined : 'no AWS CLI v1 on PATH'),
-  'aws-cli-2': () => (awsCliMajor() === 2 ? undefined : 'no AWS CLI v2 on PATH'),
+  'aws-cli-1': () => (awsCli(1) ? undefined : 'no AWS CLI v1 on PATH'),
+  'aws-cli-2': () => (awsCli(2) ? undefined : 'no AWS CLI v2 on PATH'),
   botocore: () => pythonHas('boto3'),
   moto: () => pythonHas('moto.server') ?? (existsSync(motoScript) ? undefined : 'no script that fills moto'),
   linux: () => (process.platform === 'linux' ? undefined : 'Linux only'),
@@ -54,11 +55,6 @@ export function skipReason(test: Mocha.Runnable): string | undefined {
     }
   }
   return undefined;
-}
-
-function awsCliMajor(): number | undefined {
-  const version = printed('aws', ['--version']);
-  return version === undefined ? undefined : Number(/^aws-cli\/(\d+)/.exec(version)?.[1]);
 }
 
 function pythonHas(module: string): string | undefined {
