@@ -42,7 +42,7 @@ const palette: Readonly<Record<string, string>> = {
   'rolecall.clearFolderTerminalEnvironment': 'rolecall.folderEnvironmentSet',
   'rolecall.openTerminal': somebody,
   'rolecall.explainTerminal': 'terminalCount > 0',
-  'rolecall.reopenTerminal': 'terminalCount > 0',
+  'rolecall.reopenTerminal': 'rolecall.canReopenTerminal',
   // It stands in a file, which outlives settings and what is remembered.
   'rolecall.removeKeylessProfile': 'always',
   'rolecall.copyIdentity': known,
@@ -127,9 +127,10 @@ suite('what is offered, and when', () => {
     const declared = [...readText('src/platform/contextKeys.ts').matchAll(/^ {2}'(rolecall\.\w+)':/gm)].map(
       ([, key = '']) => key,
     );
-    const set = [...readText('src/features/identity/identityFeature.ts').matchAll(/setContextKey\('([\w.]+)'/g)].map(
-      ([, key = '']) => key,
+    const setters = ['identity/identityFeature.ts', 'terminals/openTerminals.ts'].map((file) =>
+      readText(`src/features/${file}`),
     );
+    const set = setters.flatMap((text) => [...text.matchAll(/setContextKey\('([\w.]+)'/g)].map(([, key = '']) => key));
     assert.deepEqual(set.sort(), [...declared].sort());
     const clauses = [
       ...Object.values(menus).flat(),
