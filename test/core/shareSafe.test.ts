@@ -305,6 +305,8 @@ suite('core/shareSafe', () => {
       fc.assert(
         fc.property(fc.array(fc.tuple(word, fc.constantFrom(' ', '\n', '  '))), (pairs) => {
           const text = pairs.flat().join('');
+          // Long enough over its lines, what stands behind that word may be a token.
+          fc.pre(!/SessionToken\s+(?:[A-Za-z0-9]\n?){30}/.test(text));
           assert.deepEqual(shareSafe(text), { text, replaced: 0 });
         }),
       );
