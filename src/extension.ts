@@ -1,6 +1,6 @@
 // The composition root: joins the parts, and registers what package.json contributes.
 import * as vscode from 'vscode';
-import { chainText, readChain } from './core/chain.ts';
+import { readChain } from './core/chain.ts';
 import { ForgetFeature } from './features/forget/forgetFeature.ts';
 import { IdentityFeature } from './features/identity/identityFeature.ts';
 import type { ReferenceLink } from './features/links/linksFeature.ts';
@@ -8,6 +8,7 @@ import { RolesTree } from './features/roles/rolesTree.ts';
 import { rememberedFoldersKey } from './features/terminals/terminalsFeature.ts';
 import { objectScheme, type Settings, terminalProfileId, viewIds } from './manifest.ts';
 import { logText, registerCommands, showFailure } from './platform/commands.ts';
+import { hasGuards } from './platform/guards.ts';
 import { lazy, lazyFileSystem, lazyHandlers, lazyTree } from './platform/lazy.ts';
 import { setting } from './platform/settings.ts';
 import { onBeat } from './platform/wake.ts';
@@ -236,11 +237,10 @@ export function activate(context: vscode.ExtensionContext): void {
       resolveDebugConfigurationWithSubstitutedVariables: async (folder, configuration) =>
         setting('rolecall.debug.inject') ? (await debugSessions()).resolve(folder, configuration) : configuration,
     }),
-    keeper.current.subscribe((current) => autoLeave.isNow(current.kind === 'role' ? chainText(current.chain) : '')),
     onBeat(({ woke }) => {
       const tell = (error: unknown) => log.info(`beat: ${logText(error)}`);
       void keeper.beat(woke).catch(tell);
-      void leaveUnused(parts).catch(tell);
+      if (hasGuards()) void import('./wiring/unusedRoles.ts').then((roles) => roles.leaveUnused(parts)).catch(tell);
       void renewFolders(parts).catch(tell);
       if (woke) void keeper.check({ quiet: true }).catch(tell);
     }),
@@ -259,16 +259,6 @@ export function activate(context: vscode.ExtensionContext): void {
 
 async function renewFolders({ terminals, folderTerminals }: TerminalParts): Promise<void> {
   if (terminals.folders.value.length > 0) await (await folderTerminals()).beat();
-}
-
-/** Leaves a role that its guard lets nobody keep unused. */
-async function leaveUnused({ keeper, guardOf, autoLeave, terminals }: TerminalParts): Promise<void> {
-  const current = keeper.current.value;
-  const { leaveAfterMinutes } = current.kind === 'role' ? guardOf(current) : {};
-  if (leaveAfterMinutes === undefined || !autoLeave.due(leaveAfterMinutes)) return;
-  terminals.clear();
-  await keeper.leaveQuietly();
-  (await import('./features/guards/guardQuestions.ts')).tellLeft(current, leaveAfterMinutes);
 }
 
 function followSettings(parts: TerminalParts): vscode.Disposable {

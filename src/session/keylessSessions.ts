@@ -30,6 +30,8 @@ export interface KeylessSessionPorts {
   readonly follows: () => boolean;
   /** Keys of a chain that is not the current one, without asking anybody. Rejects with a Failure. */
   readonly keysOf: (chain: Chain, wanted: 'held' | 'renewed') => Promise<Keys>;
+  /** Told whose session a client was given. */
+  readonly used: (chain: Chain) => void;
 }
 
 export class KeylessSessions {
@@ -62,6 +64,7 @@ export class KeylessSessions {
       if (!sameEndpoints(endpoints, binding.endpoints)) return { kind: 'refused', reason: 'no-identity' };
       const { sessionToken, expiration } = credentials;
       if (!sessionToken || expiration === undefined) return { kind: 'refused', reason: 'no-session' };
+      this.#ports.used(chain);
       return { kind: 'granted', credentials: { ...credentials, sessionToken, expiration } };
     } catch (error) {
       const failure = failureOf(error);

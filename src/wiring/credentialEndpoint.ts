@@ -1,5 +1,6 @@
 // The endpoint of keyless terminals, and what it hands out.
 import { setTimeout } from 'node:timers/promises';
+import { chainText } from '../core/chain.ts';
 import { expiringMs } from '../core/roleSession.ts';
 import type { TerminalsFeature } from '../features/terminals/terminalsFeature.ts';
 import { logText } from '../platform/commands.ts';
@@ -11,13 +12,14 @@ import type { IdentityParts } from './parts.ts';
 
 /** @param entry what its port and tokens are kept under */
 export function keylessEndpoint(parts: IdentityParts, terminals: TerminalsFeature, entry: string): KeylessEndpoint {
-  const { keeper, vault, clock, log } = parts;
+  const { keeper, vault, clock, log, autoLeave } = parts;
   const sessions = new KeylessSessions({
     keeper,
     inForce: terminals.inForce,
     before: terminals.before,
     follows: () => setting('rolecall.terminal.follow'),
     keysOf: (chain, wanted) => chainKeys(parts, chain, clock.now() + (wanted === 'renewed' ? expiringMs : 0)),
+    used: (chain) => autoLeave.used(chainText(chain)),
   });
   return new KeylessEndpoint({
     start: async (kept) => {
@@ -33,6 +35,7 @@ export function keylessEndpoint(parts: IdentityParts, terminals: TerminalsFeatur
         onDefect: (error) => log.error(`credential endpoint: ${logText(error)}`),
       });
     },
+    chainFor: (binding) => sessions.chainFor(binding),
     kept: () => vault.other(entry),
     keep: (value) => vault.holdOther(entry, value),
     drop: () => vault.dropOther(entry),

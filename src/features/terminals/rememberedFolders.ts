@@ -7,6 +7,8 @@ import { rememberedFoldersKey } from './terminalsFeature.ts';
 
 export interface Somebody {
   readonly chain: Chain;
+  /** What led to it, where that is another. */
+  readonly chosen?: Chain;
   readonly identity: Identity;
 }
 
@@ -16,9 +18,10 @@ interface Remembered extends Somebody {
 }
 
 export function rememberFolders(memento: vscode.Memento, folders: readonly FolderInForce[]): void {
-  const kept: readonly Remembered[] = folders.map(({ folder, inForce: { chain, identity } }) => ({
+  const kept: readonly Remembered[] = folders.map(({ folder, inForce: { chain, chosen, identity } }) => ({
     folder,
     chain,
+    ...(chosen && { chosen }),
     identity,
   }));
   void memento.update(rememberedFoldersKey, kept.length > 0 ? kept : undefined);
@@ -27,11 +30,12 @@ export function rememberFolders(memento: vscode.Memento, folders: readonly Folde
 export function rememberedFolders(memento: vscode.Memento): readonly Remembered[] {
   const value = memento.get<unknown>(rememberedFoldersKey);
   return (Array.isArray(value) ? value : []).flatMap((each: unknown) => {
-    const { folder, chain: written, identity } = (each ?? {}) as Partial<Record<string, unknown>>;
+    const { folder, chain: written, chosen: by, identity } = (each ?? {}) as Partial<Record<string, unknown>>;
     const { userId, account, arn } = (identity ?? {}) as Partial<Record<string, unknown>>;
     const chain = readChain(written);
+    const chosen = readChain(by);
     if (typeof folder !== 'string' || !chain) return [];
     if (typeof userId !== 'string' || typeof account !== 'string' || typeof arn !== 'string') return [];
-    return [{ folder, chain, identity: { userId, account, arn } }];
+    return [{ folder, chain, ...(chosen && { chosen }), identity: { userId, account, arn } }];
   });
 }
