@@ -1,4 +1,5 @@
 // The composition root: joins the parts, and registers what package.json contributes.
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { readChain } from './core/chain.ts';
 import { ForgetFeature } from './features/forget/forgetFeature.ts';
@@ -108,6 +109,10 @@ export function activate(context: vscode.ExtensionContext): void {
     });
   });
 
+  const forgottenMark = lazy(async () => {
+    const { ForgottenMark } = await import('./platform/forgottenMark.ts');
+    return new ForgottenMark(path.join(context.globalStorageUri.fsPath, 'forgotten'));
+  });
   const forget = new ForgetFeature({
     count: async () => ({ ...(await vault.counts()), buckets: (await buckets()).count() }),
     steps: [
@@ -124,8 +129,17 @@ export function activate(context: vscode.ExtensionContext): void {
       async () => (await copyCredentials()).forget(),
       () => consent.forget(),
       async () => (await configFiles()).forget(),
+      async () => (await forgottenMark()).set(),
       // Last, without what was held and agreed to.
       () => keeper.reset(),
+    ],
+    ownSteps: [
+      () => terminals.clear(),
+      async () => (await parts.keylessEndpoint()).forget(),
+      async () => (await parts.givenIdentities()).forget(),
+      async () => (await buckets()).tree.refresh(),
+      () => keeper.reset(),
+      rolesTree.refresh,
     ],
   });
 
@@ -253,6 +267,9 @@ export function activate(context: vscode.ExtensionContext): void {
       rolesTree.refresh();
       await (await configFiles()).check();
     };
+    void forgottenMark().then((mark) =>
+      subscriptions.push(mark.watch(() => void forget.forgetOwn().catch(showFailure))),
+    );
     void followFiles(parts, filesChanged).catch((error) => log.error(`~/.aws: ${logText(error)}`));
   });
 }

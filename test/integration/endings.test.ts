@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { assumeRole } from '../../src/aws/sts.ts';
+import { ForgottenMark } from '../../src/platform/forgottenMark.ts';
 import { onBeat } from '../../src/platform/wake.ts';
 import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
 import { type Relay, type RelayedRequest, startRelay } from '../fakes/relay.ts';
@@ -46,10 +47,12 @@ suite('endings, inside VS Code', () => {
   let shown: Shown;
   let folder: string;
   let keysFile: string;
+  let globalStorage: string;
 
   suiteSetup(async () => {
     await vscode.extensions.getExtension('rolecall.rolecall')?.activate();
     shown = new Shown();
+    globalStorage = await globalStorageOfRolecall();
     practice = await startPracticeAccount({ now: () => Date.now() });
     relay = await startRelay(practice.endpoint);
     folder = mkdtempSync(path.join(os.tmpdir(), 'rolecall-endings-'));
@@ -190,6 +193,11 @@ suite('endings, inside VS Code', () => {
     ],
     ['everything is forgotten: what terminals hold, they hold', () => run('forgetEverything'), forgotten],
     [
+      'everything is forgotten in another window',
+      () => new ForgottenMark(path.join(globalStorage, 'forgotten')).set(),
+      forgotten,
+    ],
+    [
       'left for want of use, as a guard asks',
       async () => {
         await setGuards([{ match: { role: 'S3Full' }, leaveAfterMinutes: 10 }]);
@@ -266,6 +274,14 @@ suite('endings, inside VS Code', () => {
     });
   });
 });
+
+/** The folder that all windows share, as another window would find it. */
+async function globalStorageOfRolecall(): Promise<string> {
+  const observer = vscode.extensions.getExtension<vscode.ExtensionContext>('rolecall-tests.observer');
+  const { globalStorageUri } = (await observer?.activate()) ?? {};
+  assert.ok(globalStorageUri);
+  return path.join(path.dirname(globalStorageUri.fsPath), 'rolecall.rolecall');
+}
 
 function isOfSession({ headers }: RelayedRequest): boolean {
   return /Credential=ASIA/.test(headers.authorization ?? '');
