@@ -1,6 +1,7 @@
 // The composition root: joins the parts, and registers what package.json contributes.
+import path from 'node:path';
 import * as vscode from 'vscode';
-import { chainText, readChain } from './core/chain.ts';
+import { readChain } from './core/chain.ts';
 import { ForgetFeature } from './features/forget/forgetFeature.ts';
 import { IdentityFeature } from './features/identity/identityFeature.ts';
 import type { ReferenceLink } from './features/links/linksFeature.ts';
@@ -8,6 +9,7 @@ import { RolesTree } from './features/roles/rolesTree.ts';
 import { rememberedFoldersKey } from './features/terminals/terminalsFeature.ts';
 import { objectScheme, type Settings, terminalProfileId, viewIds } from './manifest.ts';
 import { logText, registerCommands, tellFailure } from './platform/commands.ts';
+import { hasGuards } from './platform/guards.ts';
 import { lazy, lazyFileSystem, lazyHandlers, lazyTree } from './platform/lazy.ts';
 import { setting } from './platform/settings.ts';
 import { onBeat } from './platform/wake.ts';
@@ -108,6 +110,10 @@ export function activate(context: vscode.ExtensionContext): void {
     });
   });
 
+  const forgottenMark = lazy(async () => {
+    const { ForgottenMark } = await import('./platform/forgottenMark.ts');
+    return new ForgottenMark(path.join(context.globalStorageUri.fsPath, 'forgotten'));
+  });
   const forget = new ForgetFeature({
     count: async () => ({ ...(await vault.counts()), buckets: (await buckets()).count() }),
     steps: [
@@ -125,8 +131,17 @@ export function activate(context: vscode.ExtensionContext): void {
       async () => (await copyCredentials()).forget(),
       () => consent.forget(),
       async () => (await configFiles()).forget(),
+      async () => (await forgottenMark()).set(),
       // Last, without what was held and agreed to.
       () => keeper.reset(),
+    ],
+    ownSteps: [
+      () => terminals.clear(),
+      async () => (await parts.keylessEndpoint()).forget(),
+      async () => (await parts.givenIdentities()).forget(),
+      async () => (await buckets()).tree.refresh(),
+      () => keeper.reset(),
+      rolesTree.refresh,
     ],
   });
 
@@ -238,11 +253,10 @@ export function activate(context: vscode.ExtensionContext): void {
       resolveDebugConfigurationWithSubstitutedVariables: async (folder, configuration) =>
         setting('rolecall.debug.inject') ? (await debugSessions()).resolve(folder, configuration) : configuration,
     }),
-    keeper.current.subscribe((current) => autoLeave.isNow(current.kind === 'role' ? chainText(current.chain) : '')),
     onBeat(({ woke }) => {
       const tell = (error: unknown) => log.info(`beat: ${logText(error)}`);
       void keeper.beat(woke).catch(tell);
-      void leaveUnused(parts).catch(tell);
+      if (hasGuards()) void import('./wiring/unusedRoles.ts').then((roles) => roles.leaveUnused(parts)).catch(tell);
       void renewFolders(parts).catch(tell);
       if (woke) void keeper.check({ quiet: true }).catch(tell);
     }),
@@ -255,22 +269,15 @@ export function activate(context: vscode.ExtensionContext): void {
       rolesTree.refresh();
       await (await configFiles()).check();
     };
+    void forgottenMark().then((mark) =>
+      subscriptions.push(mark.watch(() => void forget.forgetOwn().catch(tellFailure))),
+    );
     void followFiles(parts, filesChanged).catch((error) => log.error(`~/.aws: ${logText(error)}`));
   });
 }
 
 async function renewFolders({ terminals, folderTerminals }: TerminalParts): Promise<void> {
   if (terminals.folders.value.length > 0) await (await folderTerminals()).beat();
-}
-
-/** Leaves a role that its guard lets nobody keep unused. */
-async function leaveUnused({ keeper, guardOf, autoLeave, terminals }: TerminalParts): Promise<void> {
-  const current = keeper.current.value;
-  const { leaveAfterMinutes } = current.kind === 'role' ? guardOf(current) : {};
-  if (leaveAfterMinutes === undefined || !autoLeave.due(leaveAfterMinutes)) return;
-  terminals.leave();
-  await keeper.leaveQuietly();
-  (await import('./features/guards/guardQuestions.ts')).tellLeft(current, leaveAfterMinutes);
 }
 
 function followSettings(parts: TerminalParts): vscode.Disposable {

@@ -10,3 +10,8 @@ export function guardOfChain(chain: Chain, chosen: Chain, identity?: Identity): 
   const profile = chosen.source.kind === 'profile' ? chosen.source.profile : undefined;
   return guardFor(Array.isArray(rules) ? rules : [], guardSubject(chain, profile, identity));
 }
+
+export function hasGuards(): boolean {
+  const rules: unknown = setting('rolecall.guards');
+  return Array.isArray(rules) && rules.length > 0;
+}

@@ -19,7 +19,7 @@ export class Choice {
     this.#chain = chain;
   }
 
-  /** Of the latest choice. */
+  /** Of the latest choice; also while a person waits for what comes of it. */
   get number(): number {
     return this.#number;
   }

@@ -101,26 +101,27 @@ export class CurrentIdentity {
     this.#keys = undefined;
   }
 
-  /** Takes up what `find` comes to, as long as the choice is the latest. A Failure ends up in the value. */
+  /**
+   * Takes up what `find` comes to, as long as the choice is the latest and nobody was taken up meanwhile. A Failure ends
+   * up in the value.
+   */
   async settle(choice: number, chain: Chain, find: () => Promise<Outcome>): Promise<void> {
     const before = this.value;
-    this.#show(choice, { kind: 'checking', chain });
+    const checking: Current = { kind: 'checking', chain };
+    this.#current.set(checking);
+    const isWanted = () => this.#choice.isLatest(choice) && this.value === checking;
     try {
       const outcome = await find();
-      if (this.#choice.isLatest(choice)) this.adopt(outcome);
+      if (isWanted()) this.adopt(outcome);
     } catch (error) {
       const failure = failureOf(error);
       // What is no failure is a person who closed the question, or a defect: either changes nothing.
-      if (!failure) this.#show(choice, before.kind === 'checking' ? { kind: 'none' } : before);
+      if (!failure && isWanted()) this.#current.set(before.kind === 'checking' ? { kind: 'none' } : before);
       if (!failure) throw error;
-      if (!this.#choice.isLatest(choice)) return;
+      if (!isWanted()) return;
       this.#keys = undefined;
       const nothing = failure.code === 'source-missing' && chain.source.kind === 'automatic';
       this.#current.set(nothing ? { kind: 'none' } : { kind: 'failed', chain, failure });
     }
-  }
-
-  #show(choice: number, current: Current): void {
-    if (this.#choice.isLatest(choice)) this.#current.set(current);
   }
 }

@@ -12,6 +12,8 @@ export type InForce =
       readonly kind: 'set';
       readonly way: 'keys' | 'profile' | 'keyless';
       readonly chain: Chain;
+      /** What led to it, where that is another: a profile that stands for its role. */
+      readonly chosen?: Chain;
       readonly identity: Identity;
       /** Milliseconds since the epoch; absent for what does not end, and for what is renewed by itself. */
       readonly expiration?: number;

@@ -1,7 +1,7 @@
 // The current identity of this window: how it is found at start, changed, checked, kept alive and given up.
 // Keys stay inside; what others see is who it is, until when, and what went wrong.
 import type { AssumeRoleRequest } from '../core/assumeRoleRequest.ts';
-import type { Chain, Source } from '../core/chain.ts';
+import { type Chain, type Source, sameChain } from '../core/chain.ts';
 import type { Grant } from '../core/environment.ts';
 import { failureOf } from '../core/failure.ts';
 import type { Identity } from '../core/identity.ts';
@@ -104,12 +104,14 @@ export class Keeper {
   }
 
   /**
-   * Gives the roles up at once, without asking anybody, also while a question is open that nobody answers; what comes of
-   * the source shows in `current`.
+   * Gives the roles up at once, where they are still those of `chain`, without asking anybody; what comes of the source
+   * shows in `current`. Also while a question is open that nobody answers: who answers it later gets what he asked for.
    */
-  async leaveQuietly(): Promise<void> {
-    const choice = this.#choice.next();
-    this.#choice.chain = { source: this.sourceOf(this.#identity.value), hops: [] };
+  async leaveQuietly(chain: Chain): Promise<void> {
+    const { value } = this.#identity;
+    if (value.kind !== 'role' || !sameChain(value.chain, chain)) return;
+    const choice = this.#choice.isChanging ? this.#choice.number : this.#choice.next();
+    this.#choice.chain = { source: this.sourceOf(value), hops: [] };
     this.#ports.remember(this.#choice.chain);
     this.#identity.giveUpKeys();
     await this.#settle(choice, { quiet: true, mayRun: false });
@@ -129,7 +131,6 @@ export class Keeper {
 
   /** Asks AWS who we are. A session that AWS refuses is let go of. Rejects with a Failure. */
   async check(how: How): Promise<Identity> {
-    const choice = this.#choice.number;
     if (!isKnown(this.#identity.value)) {
       await this.retry(how);
       return this.#identity.identity();
@@ -138,7 +139,7 @@ export class Keeper {
     try {
       const identity = await this.#ports.getCallerIdentity(keys, how.signal);
       const now = this.#identity.value;
-      if (this.#choice.isLatest(choice) && now.kind === 'source') this.#identity.update({ ...now, identity });
+      if (keys === this.#identity.keys && now.kind === 'source') this.#identity.update({ ...now, identity });
       return identity;
     } catch (error) {
       await this.refused(error, keys);

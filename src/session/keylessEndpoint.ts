@@ -1,4 +1,5 @@
 // The credential endpoint of this window: started at first need, kept over a reload with its port and its tokens.
+import { type Chain, sameChain } from '../core/chain.ts';
 import { type Binding, bindingText, readBinding } from './keylessSessions.ts';
 
 /** An endpoint that runs, as far as it is used. */
@@ -25,6 +26,8 @@ export interface KeylessEndpointPorts {
   readonly start: (
     state: unknown,
   ) => Promise<{ readonly kind: 'started'; readonly endpoint: RunningEndpoint } | { readonly kind: 'port-taken' }>;
+  /** Whose session a token with it gets now. */
+  readonly chainFor: (binding: Binding) => Chain | undefined;
   /** Secret storage: the token of new terminals is in it. */
   readonly kept: () => Promise<unknown>;
   readonly keep: (value: unknown) => Promise<void>;
@@ -92,16 +95,21 @@ export class KeylessEndpoint {
     return record && binding && { binding, issuedAt: record.issuedAt };
   }
 
-  /** Ends the tokens of terminals that are not pinned. */
-  async revokeShared(): Promise<void> {
+  /**
+   * Ends the tokens of terminals that are not pinned.
+   *
+   * @param of only those that get the session of this chain
+   */
+  async revokeShared(of?: Chain): Promise<void> {
     const endpoint = this.#endpoint;
     if (!endpoint) return;
     const ended = endpoint.exportState().tokens.filter(({ binding }) => {
       const read = readBinding(binding);
-      return read?.kind !== 'chain' || !read.pinned;
+      if (read?.kind === 'chain' && read.pinned) return false;
+      const chain = read && this.#ports.chainFor(read);
+      return of === undefined || (chain !== undefined && sameChain(chain, of));
     });
     for (const { id } of ended) endpoint.revoke(id);
-    this.#shared.clear();
     // What was forgotten before is not written again.
     if (ended.length > 0) await this.#keep(endpoint);
   }

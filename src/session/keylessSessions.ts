@@ -35,6 +35,8 @@ export interface KeylessSessionPorts {
   readonly keysOf: (chain: Chain, wanted: 'held' | 'renewed') => Promise<Keys>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Told whose session a client was given. */
+  readonly used: (chain: Chain) => void;
 }
 
 export class KeylessSessions {
@@ -80,8 +82,13 @@ export class KeylessSessions {
     this.#ports.keep(undefined);
   }
 
+  /** The chain whose session the holder of such a token gets; undefined where it gets none. */
+  chainFor(binding: Binding): Chain | undefined {
+    return binding.kind === 'follow' ? this.#followed?.chain : binding.chain;
+  }
+
   async grantFor(binding: Binding | undefined, wanted: 'held' | 'renewed'): Promise<KeylessGrant> {
-    const chain = binding?.kind === 'follow' ? this.#followed?.chain : binding?.chain;
+    const chain = binding && this.chainFor(binding);
     if (!binding || !chain) return { kind: 'refused', reason: 'no-identity' };
     try {
       const { credentials, endpoints } = await this.#keys(chain, wanted);
@@ -89,6 +96,7 @@ export class KeylessSessions {
       if (!sameEndpoints(endpoints, binding.endpoints)) return { kind: 'refused', reason: 'no-identity' };
       const { sessionToken, expiration } = credentials;
       if (!sessionToken || expiration === undefined) return { kind: 'refused', reason: 'no-session' };
+      this.#ports.used(chain);
       return { kind: 'granted', credentials: { ...credentials, sessionToken, expiration } };
     } catch (error) {
       const failure = failureOf(error);

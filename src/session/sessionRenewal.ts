@@ -1,4 +1,5 @@
 // Keeping the current identity alive: renewed before it ends, ended where it cannot be, by AWS's time.
+import { sameChain } from '../core/chain.ts';
 import { failureOf } from '../core/failure.ts';
 import type { Choice } from './choice.ts';
 import type { ServerClock } from './clock.ts';
@@ -70,8 +71,10 @@ export class SessionRenewal {
     const { choice, identity, provider } = this.#ports;
     const { number } = choice;
     const outcome = await provider.renew(choice.chain, value, endsAfter, how);
-    // What was ended meanwhile is not brought back.
-    if (choice.isLatest(number) && identity.value.kind === value.kind) identity.adopt(outcome);
+    // What was ended or left meanwhile is not brought back.
+    const now = identity.value;
+    const isSame = now.kind === value.kind && sameChain(now.chain, value.chain);
+    if (choice.isLatest(number) && isSame) identity.adopt(outcome);
   }
 
   /** However many ask, one renewal runs. */

@@ -1,5 +1,6 @@
 // The endpoint of keyless terminals, and what it hands out.
 import { setTimeout } from 'node:timers/promises';
+import { chainText } from '../core/chain.ts';
 import { expiringMs } from '../core/roleSession.ts';
 import type { TerminalsFeature } from '../features/terminals/terminalsFeature.ts';
 import { logText } from '../platform/commands.ts';
@@ -13,7 +14,7 @@ import type { IdentityParts } from './parts.ts';
 const followedKey = 'rolecall.followed';
 
 export function keylessSessions(parts: IdentityParts, terminals: TerminalsFeature): KeylessSessions {
-  const { context, keeper, clock } = parts;
+  const { context, keeper, clock, autoLeave } = parts;
   return new KeylessSessions({
     keeper,
     inForce: terminals.inForce,
@@ -22,6 +23,7 @@ export function keylessSessions(parts: IdentityParts, terminals: TerminalsFeatur
     follows: () => setting('rolecall.terminal.follow'),
     keysOf: (chain, wanted) => chainKeys(parts, chain, clock.now() + (wanted === 'renewed' ? expiringMs : 0)),
     now: () => clock.now(),
+    used: (chain) => autoLeave.used(chainText(chain)),
   });
 }
 
@@ -46,6 +48,7 @@ export function keylessEndpoint(
         onDefect: (error) => log.error(`credential endpoint: ${logText(error)}`),
       });
     },
+    chainFor: (binding) => sessions.chainFor(binding),
     kept: async () => entry && vault.other(entry),
     keep: async (value) => void (entry && (await vault.holdOther(entry, value))),
     drop: async () => void (entry && (await vault.dropOther(entry))),

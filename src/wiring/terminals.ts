@@ -24,7 +24,7 @@ export function terminalParts(parts: RoleParts): TerminalParts {
       const guard = guardOf(current);
       return !guard.confirm || (await import('../features/guards/guardQuestions.ts')).mayPutInForce(current, guard);
     },
-    endTokens: async () => (await keylessEndpoint()).revokeShared(),
+    endTokens: async (of) => (await keylessEndpoint()).revokeShared(of),
     standingIn: async (terminal) => (await openTerminals()).standingIn(terminal),
     noteGiven: (environment, given, follows) => {
       const note = async () => {

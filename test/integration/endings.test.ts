@@ -6,6 +6,8 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { assumeRole } from '../../src/aws/sts.ts';
+import { ForgottenMark } from '../../src/platform/forgottenMark.ts';
+import { onBeat } from '../../src/platform/wake.ts';
 import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
 import { type Relay, type RelayedRequest, startRelay } from '../fakes/relay.ts';
 import { needs } from '../support/needs.ts';
@@ -45,10 +47,12 @@ suite('endings, inside VS Code', () => {
   let shown: Shown;
   let folder: string;
   let keysFile: string;
+  let globalStorage: string;
 
   suiteSetup(async () => {
     await vscode.extensions.getExtension('rolecall.rolecall')?.activate();
     shown = new Shown();
+    globalStorage = await globalStorageOfRolecall();
     practice = await startPracticeAccount({ now: () => Date.now() });
     relay = await startRelay(practice.endpoint);
     folder = mkdtempSync(path.join(os.tmpdir(), 'rolecall-endings-'));
@@ -59,6 +63,7 @@ suite('endings, inside VS Code', () => {
     writeFileSync(
       config,
       `[profile somebody]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n${place}` +
+        `[profile full]\nrole_arn=${roleArn}\nrole_session_name=MySession\nsource_profile=somebody\n${place}` +
         `[profile program]\ncredential_process=/bin/cat ${keysFile}\n${place}`,
     );
   });
@@ -66,6 +71,7 @@ suite('endings, inside VS Code', () => {
     Date.now = machineNow;
     relay.network = 'works';
     relay.instead = () => undefined;
+    await setGuards(undefined);
     await run('forgetEverything');
     for (const terminal of vscode.window.terminals) terminal.dispose();
     await until(async () => vscode.window.terminals.length === 0);
@@ -77,6 +83,9 @@ suite('endings, inside VS Code', () => {
     rmSync(config, { force: true });
     rmSync(folder, { recursive: true, force: true });
   });
+
+  const setGuards = (guards: unknown) =>
+    vscode.workspace.getConfiguration().update('rolecall.guards', guards, vscode.ConfigurationTarget.Global);
 
   async function seen(): Promise<Seen> {
     const roles = await shown.view('rolecall.roles');
@@ -112,10 +121,10 @@ suite('endings, inside VS Code', () => {
   }
 
   /** After the clock of the test before was set back, AWS may have to say first what time it is. */
-  async function assume(role: typeof aSession): Promise<void> {
+  async function assume(argument: unknown, name = 'S3Full'): Promise<void> {
     await until(async () => {
-      await run('assumeRole', role);
-      return shown.statusBar('rolecall.identity').startsWith(`$(key) ${role.roleArn.split('/')[1]}`);
+      await run('assumeRole', argument);
+      return shown.statusBar('rolecall.identity').startsWith(`$(key) ${name}`);
     });
   }
 
@@ -183,6 +192,20 @@ suite('endings, inside VS Code', () => {
       ended,
     ],
     ['everything is forgotten: what terminals hold, they hold', () => run('forgetEverything'), forgotten],
+    [
+      'everything is forgotten in another window',
+      () => new ForgottenMark(path.join(globalStorage, 'forgotten')).set(),
+      forgotten,
+    ],
+    [
+      'left for want of use, as a guard asks',
+      async () => {
+        await setGuards([{ match: { role: 'S3Full' }, leaveAfterMinutes: 10 }]);
+        await beats(3);
+        Date.now = () => machineNow() + 10 * 60_000;
+      },
+      left,
+    ],
   ];
   for (const [title, end, expected] of endings) {
     test(title, async () => {
@@ -204,6 +227,19 @@ suite('endings, inside VS Code', () => {
     assert.match(now.statusBar, /^\$\(key\) S3Full/);
     assert.match(now.roles[1] ?? '', /S3Full \| until/);
     assert.equal(now.terminals[0], 'New terminals in workspace | S3Full/MySession');
+  });
+
+  test('unused in its folder, while another role is at work: it is taken back there, and that one stays', async () => {
+    await assume({ profile: 'full' });
+    await run('setFolderTerminalEnvironment', vscode.workspace.workspaceFolders?.[0]?.uri);
+    await assume({ ...aSession, roleArn: `arn:aws:iam::${account}:role/S3ListBucketOnly` }, 'S3ListBucketOnly');
+    const atWork = /^\$\(key\) S3ListBucketOnly · 012345678901 · \d+ min$/;
+    assert.deepEqual((await seen()).terminals, ['New terminals in workspace | S3Full/MySession']);
+    await setGuards([{ match: { profile: 'full' }, leaveAfterMinutes: 10 }]);
+    await beats(3);
+    Date.now = () => machineNow() + 10 * 60_000;
+    await until(async () => (await seen()).terminals.length === 0);
+    assert.match((await seen()).statusBar, atWork);
   });
 
   suite('a source whose keys end', () => {
@@ -239,6 +275,14 @@ suite('endings, inside VS Code', () => {
   });
 });
 
+/** The folder that all windows share, as another window would find it. */
+async function globalStorageOfRolecall(): Promise<string> {
+  const observer = vscode.extensions.getExtension<vscode.ExtensionContext>('rolecall-tests.observer');
+  const { globalStorageUri } = (await observer?.activate()) ?? {};
+  assert.ok(globalStorageUri);
+  return path.join(path.dirname(globalStorageUri.fsPath), 'rolecall.rolecall');
+}
+
 function isOfSession({ headers }: RelayedRequest): boolean {
   return /Credential=ASIA/.test(headers.authorization ?? '');
 }
@@ -246,6 +290,19 @@ function isOfSession({ headers }: RelayedRequest): boolean {
 function refusal(code: string) {
   const body = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>No.</Message></Error><RequestId>0</RequestId></ErrorResponse>`;
   return { status: 403, body };
+}
+
+/** As the extension counts them, beside it: with the first that finds a guard, it begins to measure. */
+function beats(count: number): Promise<void> {
+  let left = count;
+  return new Promise((resolve) => {
+    const beating = onBeat(() => {
+      left -= 1;
+      if (left > 0) return;
+      beating.dispose();
+      resolve();
+    });
+  });
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {

@@ -107,7 +107,7 @@ suite('in force, inside VS Code', () => {
         ended += 1;
       },
     });
-    feature.leave();
+    feature.takeBack(chain);
     assert.equal(ended, 1);
     const source: Chain = { source: chain.source, hops: [] };
     current.set({ kind: 'checking', chain: source });

@@ -24,8 +24,8 @@ const codes: Table<Data> = {
   'session-expired': [
     [
       {},
-      'The role session has ended. Assume the role again to go on.',
-      'ロールセッションは終了しました。続けるには、もう一度ロールを引き受けてください。',
+      'The session has ended. Renew it to go on.',
+      'セッションは終了しました。続けるには、更新してください。',
     ],
   ],
   'access-key-unknown': [

@@ -27,12 +27,14 @@ suite('session/autoLeave', () => {
       ],
     ],
     [
-      'another identity starts anew',
+      'one that is left is not measured, and starts anew when it is there again',
       10,
       [
         [9, 'B', false],
-        [18, '', false],
-        [19, '', true],
+        [10, '', false],
+        [11, 'A', false],
+        [20, '', false],
+        [21, '', true],
       ],
     ],
     [
@@ -69,12 +71,12 @@ suite('session/autoLeave', () => {
     test(title, () => {
       let now = 0;
       const leave = new AutoLeave(() => now);
-      leave.isNow('A');
+      leave.are(['A']);
       const seen = steps.map(([at, act]) => {
         now = at * minute;
         if (act === 'use') leave.used();
-        else if (act !== '') leave.isNow(act);
-        return leave.due(limit);
+        else if (act !== '') leave.are([act]);
+        return leave.due('A', limit);
       });
       assert.deepEqual(
         seen,
@@ -82,4 +84,21 @@ suite('session/autoLeave', () => {
       );
     });
   }
+
+  test('each role for itself: the use of one keeps no other, and somebody at the window keeps all', () => {
+    let now = 0;
+    const leave = new AutoLeave(() => now);
+    const due = () => ['A', 'B', 'C'].filter((name) => leave.due(name, 10));
+    leave.are(['A', 'B']);
+    now = 9 * minute;
+    leave.used('A');
+    leave.used('C');
+    now = 10 * minute;
+    assert.deepEqual(due(), ['B']);
+    leave.used();
+    now = 19 * minute;
+    assert.deepEqual(due(), []);
+    now = 20 * minute;
+    assert.deepEqual(due(), ['A', 'B']);
+  });
 });

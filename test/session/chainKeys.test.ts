@@ -42,6 +42,7 @@ suite('session: keys of a terminal that is bound to a role', () => {
       follows: () => true,
       keysOf: (of) => chainKeys(parts as unknown as IdentityParts, of, aws.time),
       now: aws.now,
+      used: () => {},
     });
     aws.goodCodes.add('123456');
     aws.typed.push('123456', '654321');

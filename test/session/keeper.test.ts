@@ -406,23 +406,78 @@ suite('session/keeper', () => {
   });
 
   suite('left without use', () => {
+    const chainOf = (role: string) => ({ source: work, hops: [roleNamed(role)] });
+
     test('the source is there again, and is remembered', async () => {
       await keeper.become(work, [roleNamed('R')]);
-      await keeper.leaveQuietly();
+      await keeper.leaveQuietly(chainOf('R'));
       assert.equal(current().kind, 'source');
       assert.deepEqual(aws.remembered.at(-1), { source: work, hops: [] });
     });
 
-    test('also while a question is open: what comes of that later changes nothing', async () => {
+    test('another role, or none, is not left for it', async () => {
+      await keeper.become(work, [roleNamed('Other')]);
+      await keeper.leaveQuietly(chainOf('R'));
+      assert.equal(roleName(current()), 'Other');
+      await keeper.become(work, []);
+      aws.calls.length = 0;
+      await keeper.leaveQuietly(chainOf('R'));
+      assert.deepEqual([current().kind, aws.calls], ['source', []]);
+    });
+
+    test('also while a question is open: who answers it later gets what he asked for', async () => {
       await keeper.become(work, [roleNamed('R')]);
       const open = aws.hold('Other');
       const asking = keeper.become(work, [roleNamed('Other')]);
       await settled();
-      await keeper.leaveQuietly();
+      await keeper.leaveQuietly(chainOf('R'));
       assert.equal(current().kind, 'source');
-      await keeper.keys();
+      assert.equal((await keeper.keys()).credentials.accessKeyId, 'AKIAwork');
       open();
       await asking;
+      assert.equal(roleName(current()), 'Other');
+      assert.deepEqual(keeper.chosen, chainOf('Other'));
+    });
+
+    test('also while a question is open: who closes it is at the source', async () => {
+      await keeper.become(work, [roleNamed('R')]);
+      aws.hold('Other');
+      const controller = new AbortController();
+      const asking = keeper.become(work, [roleNamed('Other')], controller.signal);
+      await settled();
+      await keeper.leaveQuietly(chainOf('R'));
+      controller.abort();
+      await assert.rejects(asking, { name: 'AbortError' });
+      assert.equal(current().kind, 'source');
+      assert.deepEqual(keeper.chosen, { source: work, hops: [] });
+    });
+
+    test('the source is slow, and another role is assumed meanwhile: that one stays', async () => {
+      await keeper.become(work, [roleNamed('R')]);
+      const open = aws.hold('Other');
+      const asking = keeper.become(work, [roleNamed('Other')]);
+      await settled();
+      const answer = aws.hold('GetCallerIdentity');
+      const leaving = keeper.leaveQuietly(chainOf('R'));
+      await settled();
+      assert.equal(current().kind, 'checking');
+      open();
+      await asking;
+      answer();
+      await leaving;
+      assert.equal(roleName(current()), 'Other');
+      assert.equal((await keeper.keys()).credentials.accessKeyId, 'ASIAOther');
+    });
+
+    test('a renewal that is under way does not bring it back', async () => {
+      await keeper.become(work, [roleNamed('R')]);
+      const open = aws.hold('R');
+      aws.time += 45 * 60_000;
+      const beating = keeper.beat();
+      await settled();
+      await keeper.leaveQuietly(chainOf('R'));
+      open();
+      await beating;
       assert.equal(current().kind, 'source');
     });
   });
@@ -749,6 +804,22 @@ suite('session/keeper', () => {
       assert.equal(current().kind, 'failed');
     });
 
+    test('a renewal that ends after another role was assumed does not undo that', async () => {
+      await keeper.become(work, [roleNamed('R')]);
+      const other = aws.hold('Other');
+      const becoming = keeper.become(work, [roleNamed('Other')]);
+      await settled();
+      const renewed = aws.hold('R');
+      aws.time += 45 * minute;
+      const beating = keeper.beat();
+      await settled();
+      other();
+      await becoming;
+      renewed();
+      await beating;
+      assert.equal(roleName(current()), 'Other');
+    });
+
     test('by hand: at any time, with a new call', async () => {
       await keeper.become(work, [roleNamed('R')]);
       aws.time += minute;
@@ -999,6 +1070,22 @@ suite('session/keeper', () => {
       open();
       await assert.rejects(checking, failing({ code: 'session-expired' }));
       assert.equal(roleName(current()), 'New');
+    });
+
+    test('a check that another source overtook does not say who that one is', async () => {
+      await keeper.start(undefined);
+      const known = aws.hold('GetCallerIdentity');
+      const becoming = keeper.become(work, []);
+      await settled();
+      const checked = aws.hold('GetCallerIdentity');
+      const checking = keeper.check({ quiet: true });
+      await settled();
+      known();
+      await becoming;
+      checked();
+      await checking;
+      const value = current();
+      assert.equal(value.kind === 'source' && value.identity.userId, 'AIDAwork');
     });
 
     test('a check answers who we are', async () => {

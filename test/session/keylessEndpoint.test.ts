@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import type { Chain } from '../../src/core/chain.ts';
 import { startCredentialEndpoint } from '../../src/endpoint/credentialEndpoint.ts';
 import { readEndpointState } from '../../src/endpoint/state.ts';
 import { KeylessEndpoint } from '../../src/session/keylessEndpoint.ts';
@@ -7,9 +8,10 @@ import type { Binding } from '../../src/session/keylessSessions.ts';
 import { roleNamed } from '../fakes/aws.ts';
 
 const follow: Binding = { kind: 'follow', endpoints: {} };
-const bound = (pinned: boolean): Binding => ({
+const chainTo = (role: string): Chain => ({ source: { kind: 'practice' }, hops: [roleNamed(role)] });
+const bound = (pinned: boolean, role = 'A'): Binding => ({
   kind: 'chain',
-  chain: { source: { kind: 'practice' }, hops: [roleNamed('A')] },
+  chain: chainTo(role),
   pinned,
   endpoints: {},
 });
@@ -21,11 +23,14 @@ suite('session/keylessEndpoint', () => {
   let store: { kept: unknown };
   let time: number;
   let stale: number;
+  /** Whom the following terminals are. */
+  let followed: Chain | undefined;
   let started: KeylessEndpoint[];
   setup(() => {
     store = { kept: undefined };
     time = Date.parse('2025-03-26T14:30:50Z');
     stale = 0;
+    followed = undefined;
     started = [];
   });
   teardown(async () => {
@@ -43,6 +48,7 @@ suite('session/keylessEndpoint', () => {
           onDefect: assert.ifError,
         });
       },
+      chainFor: (binding) => (binding.kind === 'chain' ? binding.chain : followed),
       kept: async () => store.kept,
       keep: async (value) => {
         store.kept = JSON.parse(JSON.stringify(value));
@@ -130,6 +136,24 @@ suite('session/keylessEndpoint', () => {
       [false, false, true],
     );
     assert.notEqual((await endpoint.share(follow)).token, shared.token);
+  });
+
+  test('taking one role back ends the tokens that get its session, and no others', async () => {
+    const endpoint = window();
+    const tokens = [
+      await endpoint.share(follow),
+      await endpoint.share(bound(false)),
+      await endpoint.issue(bound(false, 'B')),
+      await endpoint.issue(bound(true)),
+    ];
+    const good = () => tokens.map(({ token }) => endpoint.find(idOf(token)) !== undefined);
+    followed = chainTo('B');
+    await endpoint.revokeShared(chainTo('A'));
+    assert.deepEqual(good(), [true, false, true, true]);
+    followed = chainTo('A');
+    await endpoint.revokeShared(chainTo('A'));
+    assert.deepEqual(good(), [false, false, true, true]);
+    assert.notEqual((await endpoint.share(bound(false))).token, tokens[1]?.token);
   });
 
   test('forgetting ends all, also for the next window', async () => {

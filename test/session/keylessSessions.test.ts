@@ -40,6 +40,7 @@ suite('session/keylessSessions', () => {
     const current = new Observable<Current>(currently('A'));
     const inForce = new Observable<InForce>({ kind: 'untouched' });
     const asked: string[] = [];
+    const used: string[] = [];
     const setting = { follows };
     const store = { kept };
     const clock = { now: 0 };
@@ -69,12 +70,13 @@ suite('session/keylessSessions', () => {
           throw failureError({ code: 'mfa-needed', serial: 's' });
         return keysOfRole(hops[0]?.roleArn ?? '');
       },
+      used: ({ hops }) => used.push(hops[0]?.roleArn.split('/').at(-1) ?? ''),
     });
     const whoGets = async (binding: Binding | undefined, wanted: 'held' | 'renewed' = 'held') => {
       const grant = await sessions.grantFor(binding, wanted);
       return grant.kind === 'granted' ? (grant.credentials.accessKeyId.split('/').at(-1) ?? '') : grant.reason;
     };
-    return { sessions, current, inForce, setting, store, clock, alive, asked, whoGets };
+    return { sessions, current, inForce, setting, store, clock, alive, asked, used, whoGets };
   }
 
   test('who follows gets whoever is in force, before and after a switch', async () => {
@@ -187,5 +189,14 @@ suite('session/keylessSessions', () => {
     for (const text of ['', 'current', 'null', '[]', '{"kind":"chain"}', '{"kind":"chain","chain":{"hops":[]}}']) {
       assert.equal(readBinding(text), undefined, text);
     }
+  });
+
+  test('a client that was given a session has used that role; one that was refused has not', async () => {
+    const { whoGets, used } = make();
+    await whoGets(bound('A'));
+    await whoGets(bound('B'));
+    await whoGets(bound('NeedsMfa'));
+    await whoGets(undefined);
+    assert.deepEqual(used, ['A', 'B']);
   });
 });

@@ -16,6 +16,8 @@ export interface ForgetPorts {
   readonly count: () => Promise<Counts>;
   /** What takes effect at once comes first. */
   readonly steps: readonly (() => unknown)[];
+  /** What this window holds beside what all windows share, which another one has forgotten. */
+  readonly ownSteps: readonly (() => unknown)[];
 }
 
 export class ForgetFeature {
@@ -29,20 +31,21 @@ export class ForgetFeature {
     return { 'rolecall.forgetEverything': () => this.#forget() };
   }
 
-  /** Every step is taken, whatever another one comes to; the first failure is told at the end. */
+  /** After all was forgotten in another window. Rejects with the first failure. */
+  async forgetOwn(): Promise<void> {
+    await takeAll(this.#ports.ownSteps);
+    void showInformation(
+      vscode.l10n.t(
+        'Everything was forgotten in another window. This one starts anew from what this machine is configured to be.',
+      ),
+    );
+  }
+
   async #forget(): Promise<{ readonly before: Counts; readonly after: Counts }> {
     const { t } = vscode.l10n;
     const { count, steps } = this.#ports;
     const before = await count().catch(() => undefined);
-    const failures: unknown[] = [];
-    for (const step of steps) {
-      try {
-        await step();
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw failures[0];
+    await takeAll(steps);
     const after = await count();
     const was = before ?? after;
     void showInformation(
@@ -57,4 +60,17 @@ export class ForgetFeature {
     );
     return { before: was, after };
   }
+}
+
+/** Every step is taken, whatever another one comes to; the first failure is thrown at the end. */
+async function takeAll(steps: readonly (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }

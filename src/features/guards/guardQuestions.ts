@@ -32,9 +32,8 @@ function detailOf({ account, arn }: Identity): string {
   return vscode.l10n.t('Account: {0}\n{1}\n\nOne of your guards asks before this.', account, arn);
 }
 
-export function tellLeft(current: Current, minutes: number): void {
-  const identity = identityOf(current);
-  const name = identity ? principalOf(identity).name : '';
+export function tellLeft(identity: Identity, minutes: number): void {
+  const { name } = principalOf(identity);
   void showInformation(
     vscode.l10n.t(
       'The role {0} was left after {1} minutes without use, as your guard asks. New terminals no longer have it.',

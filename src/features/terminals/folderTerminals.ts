@@ -49,6 +49,7 @@ export class FolderTerminals implements vscode.Disposable {
     this.#ports = ports;
     this.#parts = vscode.Disposable.from(
       ports.keeper.current.subscribe((current) => this.#keepUp(current)),
+      ports.folders.subscribe(() => this.#remember()),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('rolecall.terminal.mode')) void this.#setAgain().catch(tellFailure);
       }),
@@ -72,7 +73,7 @@ export class FolderTerminals implements vscode.Disposable {
         const current = this.#ports.keeper.current.value;
         const grant = this.#ports.keeper.grant();
         if (!isKnown(current)) throw failureError({ code: 'source-missing' });
-        const who = { chain: current.chain, identity: identityOf(current) };
+        const who = { chain: current.chain, chosen: this.#ports.keeper.chosen, identity: identityOf(current) };
         const isStillCurrent = () => isCurrently(who.chain, this.#ports.keeper.current.value);
         await this.#put(folder, who, grant, isStillCurrent, false);
         this.#tell(folder, t('New terminals in the folder "{0}" are {1}.', folder.name, principalText(who.identity)));
@@ -199,7 +200,7 @@ export class FolderTerminals implements vscode.Disposable {
   /** @param isWanted asked again once nobody is waited for any more */
   async #put(
     folder: vscode.WorkspaceFolder,
-    { chain, identity }: Somebody,
+    { chain, chosen, identity }: Somebody,
     grant: Grant,
     isWanted: () => boolean,
     quiet: boolean,
@@ -214,12 +215,13 @@ export class FolderTerminals implements vscode.Disposable {
     const description = vscode.l10n.t('AWS identity {0}', principalOf(identity).name);
     newTerminals.setFor(folder.uri, { environment, description });
     const ends = way === 'keys' && grant.kind === 'keys' ? grant.credentials.expiration : undefined;
-    const who = { way, chain, identity, ...(ends !== undefined && { expiration: ends }) };
-    noteGiven(environment, { ...who, pinned: false }, false);
+    const end = ends === undefined ? {} : { expiration: ends };
+    noteGiven(environment, { way, chain, identity, pinned: false, ...end }, false);
     const renewals = this.#renewals.get(uri) ?? new Renewals();
     renewals.succeeded(now());
     this.#renewals.set(uri, renewals);
-    this.#set(uri, { folder: uri, name: folder.name, mark: mark(uri), inForce: { kind: 'set', ...who } });
+    const inForce = { kind: 'set', way, chain, ...(chosen && { chosen }), identity, ...end } as const;
+    this.#set(uri, { folder: uri, name: folder.name, mark: mark(uri), inForce });
   }
 
   #set(folder: string, inForce: FolderInForce | undefined): void {
@@ -227,7 +229,6 @@ export class FolderTerminals implements vscode.Disposable {
     const others = folders.value.filter((each) => each.folder !== folder);
     if (!inForce && others.length === folders.value.length) return;
     folders.set(inForce ? [...others, inForce] : others);
-    this.#remember();
   }
 
   #remember(): void {

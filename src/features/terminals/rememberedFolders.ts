@@ -10,9 +10,10 @@ interface Remembered extends Somebody {
 }
 
 export function rememberFolders(memento: vscode.Memento, folders: readonly FolderInForce[]): void {
-  const kept: readonly Remembered[] = folders.map(({ folder, inForce: { chain, identity } }) => ({
+  const kept: readonly Remembered[] = folders.map(({ folder, inForce: { chain, chosen, identity } }) => ({
     folder,
     chain,
+    ...(chosen && { chosen }),
     identity,
   }));
   void memento.update(rememberedFoldersKey, kept.length > 0 ? kept : undefined);

@@ -32,8 +32,8 @@ export interface TerminalsPorts {
   readonly keyless: () => Promise<Keyless>;
   /** May ask a person. What was in force before and only has new keys is not asked about. */
   readonly mayPutInForce: (current: Current) => Promise<boolean>;
-  /** Ends the tokens of terminals that are not pinned. */
-  readonly endTokens: () => Promise<void>;
+  /** Ends the tokens of terminals that are not pinned: all, or those that get the session of the chain. */
+  readonly endTokens: (of?: Chain) => Promise<void>;
   /** Who an open terminal was started as. */
   readonly standingIn: (terminal: vscode.Terminal) => Promise<TerminalStanding>;
   /** Told what was put in force in new terminals, and whether a token in it gets whoever is in force later. */
@@ -124,7 +124,7 @@ export class TerminalsFeature implements vscode.Disposable {
     const end = ends === undefined ? {} : { expiration: ends };
     const given = { way, chain: current.chain, identity, pinned: false, ...end };
     this.#ports.noteGiven(environment, given, follows && way === 'keyless');
-    this.#inForce.set({ kind: 'set', way, chain: current.chain, identity, ...end });
+    this.#inForce.set({ kind: 'set', way, chain: current.chain, chosen: this.#keeper.chosen, identity, ...end });
     void this.#remembered.update(rememberedKey, current.chain);
   }
 
@@ -151,24 +151,35 @@ export class TerminalsFeature implements vscode.Disposable {
     if (sameChain(inForce.chain, chain)) this.#inForce.set({ ...inForce, expiration: 0 });
   }
 
-  /** The role is about to be given up, whatever becomes known of the source: nothing of it stays in force. */
-  leave(): void {
-    this.#inRole = false;
-    this.clear();
-    void this.#ports.endTokens();
-  }
-
   clear(): void {
     this.#clearFolders();
     this.newTerminals.clear();
+    this.#noteNobody();
+  }
+
+  /** Takes the role away wherever it is in force, except for terminals of its own; others stay in force. */
+  takeBack(chain: Chain): void {
+    const inForce = this.#inForce.value;
+    void this.#ports.endTokens(chain).catch(tellFailure);
+    for (const folder of this.folders.value) if (sameChain(folder.inForce.chain, chain)) this.#clearFolder(folder);
+    if (inForce.kind !== 'set' || !sameChain(inForce.chain, chain)) return;
+    this.newTerminals.setEverywhere({ environment: {} });
+    this.#noteNobody();
+  }
+
+  #noteNobody(): void {
     this.#inForce.set({ kind: 'untouched' });
     void this.#remembered.update(rememberedKey, undefined);
   }
 
   #clearFolders(): void {
-    for (const { folder } of this.folders.value) this.newTerminals.setFor(vscode.Uri.parse(folder), undefined);
-    this.folders.set([]);
+    for (const folder of this.folders.value) this.#clearFolder(folder);
     void this.#remembered.update(rememberedFoldersKey, undefined);
+  }
+
+  #clearFolder(cleared: FolderInForce): void {
+    this.newTerminals.setFor(vscode.Uri.parse(cleared.folder), undefined);
+    this.folders.set(this.folders.value.filter((each) => each !== cleared));
   }
 
   /**
