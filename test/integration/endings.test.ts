@@ -204,7 +204,8 @@ suite('endings, inside VS Code', () => {
         await beats(3);
         Date.now = () => machineNow() + 10 * 60_000;
       },
-      left,
+      // Nobody is put in force in new terminals then.
+      { ...left, statusBar: `$(person) AssumeRoleUser · ${account} · not in terminals` },
     ],
   ];
   for (const [title, end, expected] of endings) {
