@@ -46,6 +46,7 @@ suite('a folder of many entries, inside VS Code', () => {
       addedBuckets: () => [],
       namedBuckets: () => [],
       foundBuckets: () => undefined,
+      policyBuckets: () => undefined,
       listFolder: async ({ continuationToken }) => {
         asked.push(continuationToken);
         const from = Number(continuationToken ?? 0);
