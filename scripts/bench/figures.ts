@@ -4,6 +4,7 @@ import { assumeRole } from './assumeRole.ts';
 import { bundleSizes } from './bundleSizes.ts';
 import { endpoint } from './endpoint.ts';
 import type { Measure } from './figure.ts';
+import { firstPage } from './firstPage.ts';
 import { listing } from './listing.ts';
 import { memory } from './memory.ts';
 import { packageSize } from './packageSize.ts';
@@ -16,6 +17,7 @@ export const measures: Readonly<Record<string, Measure>> = {
   memory,
   assume: assumeRole,
   listing,
+  firstPage,
   transfers,
   endpoint,
 };

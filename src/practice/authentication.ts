@@ -36,7 +36,7 @@ export const MAX_SKEW_MS = 15 * 60_000;
 
 export async function authenticate(
   practice: Practice,
-  service: 'sts' | 's3',
+  service: 'sts' | 's3' | 'iam',
   request: PracticeRequest,
 ): Promise<Authenticated | { readonly problem: AuthenticationProblem }> {
   const reading = readClaim(request);

@@ -12,6 +12,8 @@ interface Identity {
   /** AIDA… or AROA… */
   readonly id: string;
   readonly policies: readonly Policy[];
+  /** The same, as they are written. */
+  readonly documents: readonly object[];
   readonly boundary?: Policy;
   readonly tags: readonly Tag[];
 }
@@ -33,6 +35,7 @@ export class Directory {
       arn,
       id: knownIds[arn] ?? ids.uniqueId(prefix),
       policies: given.policies.map((policy) => read('identity', policy)),
+      documents: given.policies,
       ...(given.boundary ? { boundary: read('identity', given.boundary) } : {}),
       tags: Object.entries(given.tags ?? {}).map(([key, value]) => ({ key, value })),
     });

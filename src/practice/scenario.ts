@@ -184,6 +184,27 @@ export const roles: Readonly<Record<string, ScenarioRole>> = {
       ),
     ],
   },
+  /** Reads a folder, and the policies that say so: its own, and those that are attached to it. */
+  PolicyReader: {
+    trust: lendTo(user),
+    policies: [
+      s3ListBucketOnly,
+      policy(
+        {
+          Effect: 'Allow',
+          Action: 's3:ListBucket',
+          Resource: `arn:aws:s3:::${workBucket}`,
+          Condition: { StringLike: { 's3:prefix': 'reports/*' } },
+        },
+        {
+          Effect: 'Allow',
+          Action: ['iam:ListRolePolicies', 'iam:GetRolePolicy', 'iam:ListAttachedRolePolicies'],
+          Resource: `arn:aws:iam::${account}:role/PolicyReader`,
+        },
+        { Effect: 'Allow', Action: ['iam:GetPolicy', 'iam:GetPolicyVersion'], Resource: '*' },
+      ),
+    ],
+  },
   /** Everything that a bucket's contents need, in one bucket: list, read, write, delete, tag, versions, uploads in parts. */
   BucketEditor: {
     trust: lendTo(user),

@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type AwsError, Refused } from './awsError.ts';
+import { answerIam } from './iam.ts';
 import { s3HostId, s3RequestId } from './ids.ts';
 import type { Answer, Practice } from './practice.ts';
 import { type Body, type PracticeRequest, queryValue, readBody, readPairs, readRequest } from './request.ts';
@@ -46,11 +47,11 @@ async function answer(
     return undefined;
   }
   const method = message.method ?? 'GET';
-  let service: 'sts' | 's3' = 's3';
+  let service: 'sts' | 's3' | 'iam' = 's3';
   try {
     const request = readRequest(message, body);
     service = serviceOf(request);
-    return service === 'sts' ? await answerSts(practice, request) : await answerS3(practice, request);
+    return await answers[service](practice, request);
   } catch (error) {
     if (!(error instanceof Refused)) onDefect(error);
     const refusal: AwsError =
@@ -58,17 +59,22 @@ async function answer(
         ? error.error
         : {
             status: 500,
-            code: service === 'sts' ? 'InternalFailure' : 'InternalError',
+            code: service === 's3' ? 'InternalError' : 'InternalFailure',
             message: 'We encountered an internal error. Please try again.',
           };
-    return service === 'sts' ? stsErrorAnswer(refusal) : s3ErrorAnswer(refusal, method);
+    return service === 's3' ? s3ErrorAnswer(refusal, method) : stsErrorAnswer(refusal);
   }
 }
 
-/** One endpoint is both services: the signature says which is meant, and an unsigned request's form does. */
-function serviceOf(request: PracticeRequest): 'sts' | 's3' {
+const answers = { sts: answerSts, s3: answerS3, iam: answerIam };
+
+/** One endpoint is all services: the signature says which is meant, and an unsigned request's form does. */
+function serviceOf(request: PracticeRequest): keyof typeof answers {
   const reading = readClaim(request);
-  if ('claim' in reading) return reading.claim.service === 's3' ? 's3' : 'sts';
+  if ('claim' in reading) {
+    const { service } = reading.claim;
+    return service === 's3' || service === 'iam' ? service : 'sts';
+  }
   if (queryValue(request, 'Action') !== undefined) return 'sts';
   const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
   if (request.method !== 'POST' || !isForm) return 's3';

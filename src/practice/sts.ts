@@ -86,12 +86,13 @@ function refuseOperation(name: string, version: string): never {
   return refuse(400, 'InvalidAction', `Could not find operation ${name} for version ${version}`);
 }
 
-function operationAnswer(name: string, result: readonly Xml[]): Answer {
+/** As STS and IAM have it. */
+export function operationAnswer(name: string, result: readonly Xml[], namespace = NAMESPACE): Answer {
   const requestId = stsRequestId();
   const body = element(
     `${name}Response`,
     [element(`${name}Result`, result), element('ResponseMetadata', [element('RequestId', requestId)])],
-    NAMESPACE,
+    namespace,
   );
   return { status: 200, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body: body.xml };
 }
@@ -124,7 +125,7 @@ export function stsErrorAnswer(error: AwsError): Answer {
 const WRONG_SIGNATURE =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
 
-function refuseCaller(problem: AuthenticationProblem): never {
+export function refuseCaller(problem: AuthenticationProblem): never {
   switch (problem.kind) {
     case 'anonymous':
       return refuse(403, 'MissingAuthenticationToken', 'Request is missing Authentication Token');

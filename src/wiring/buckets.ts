@@ -2,12 +2,14 @@
 
 import type { Access } from '../aws/access.ts';
 import { failureOf } from '../core/failure.ts';
+import { principalOf } from '../core/identity.ts';
 import type { Owner } from '../core/objectStore.ts';
 import { type BucketNode, targetsOf } from '../features/buckets/bucketNode.ts';
 import { BucketSearch } from '../features/buckets/bucketSearch.ts';
 import { BucketsFeature } from '../features/buckets/bucketsFeature.ts';
 import { withKnownDenials } from '../platform/knownDenials.ts';
 import { textsOfSetting } from '../platform/settings.ts';
+import { identityOf, isKnown } from '../session/current.ts';
 import type { Keys } from '../session/keys.ts';
 import { ownerOf, requireOwner } from '../session/owner.ts';
 import { s3Access } from './access.ts';
@@ -25,10 +27,22 @@ export async function bucketsFeature(parts: IdentityParts, describe: (text: stri
     listBuckets: (signal) => asCurrent(parts, async (access) => (await browse()).listBuckets(access, signal)),
     listFolder: (place, signal) =>
       asCurrent(parts, async (access) => (await browse()).listFolder(access, place, signal)),
+    rolePolicies: () => rolePolicies(parts),
     suggestedBucket: () => parts.practiceRun.account.value?.bucket,
     remembered: parts.context.globalState,
     now: () => parts.clock.now(),
   });
+}
+
+/** IAM is at AWS's own endpoint, or where both STS and S3 are: no setting names one for it. */
+function rolePolicies(parts: IdentityParts) {
+  const current = parts.keeper.current.value;
+  if (!isKnown(current)) return undefined;
+  const { endpoints } = current.kind === 'role' ? current.session : current;
+  const { kind, name } = principalOf(identityOf(current));
+  if (kind !== 'role-session' || endpoints.sts !== endpoints.s3) return undefined;
+  return (signal: AbortSignal) =>
+    asCurrent(parts, async (access) => (await import('../aws/iam.ts')).rolePolicies(access, name, signal));
 }
 
 export async function bucketSearch(parts: IdentityParts) {

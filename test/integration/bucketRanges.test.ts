@@ -48,6 +48,7 @@ suite('a folder of many entries, inside VS Code', () => {
       namedBuckets: () => [],
       foundBuckets: () => undefined,
       now: Date.now,
+      policyBuckets: () => undefined,
       listFolder: async ({ continuationToken }) => {
         asked.push(continuationToken);
         const from = Number(continuationToken ?? 0);

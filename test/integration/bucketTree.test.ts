@@ -1,6 +1,7 @@
 // Inside VS Code: the tree of buckets as VS Code gets it, on the practice account.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { rolePolicies } from '../../src/aws/iam.ts';
 import { listBuckets, listFolder } from '../../src/aws/s3/browse.ts';
 import { objectStore } from '../../src/aws/s3/objectStore.ts';
 import { assumeRole } from '../../src/aws/sts.ts';
@@ -10,6 +11,7 @@ import { failureError } from '../../src/core/failure.ts';
 import type { ObjectStore } from '../../src/core/objectStore.ts';
 import type { BucketNode } from '../../src/features/buckets/bucketNode.ts';
 import { BucketTree } from '../../src/features/buckets/bucketTree.ts';
+import { bucketsOfPolicies } from '../../src/features/buckets/policyEvidence.ts';
 import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
 import { Capabilities } from '../../src/session/capabilities.ts';
 import type { Current } from '../../src/session/current.ts';
@@ -81,6 +83,7 @@ suite('the bucket tree, inside VS Code', () => {
       foundBuckets: () => undefined,
       patienceMs,
       now: () => now,
+      policyBuckets: () => async (signal) => bucketsOfPolicies(await rolePolicies(at(credentials), role, signal)),
     });
     tree.onDidChangeTreeData((node) => changes.push(node));
   }
@@ -166,7 +169,35 @@ suite('the bucket tree, inside VS Code', () => {
       '+ test-bucket-012345678901/test/ | bucket test-bucket-012345678901/test/ | bucket.added',
       `Not all buckets can be listed. | ${sentence} | Not all buckets can be listed. ${sentence}`,
       'Add a bucket by its name… | Add a bucket by its name… | rolecall.addBucket',
+      "+ Look for buckets in this role's policies | Look for buckets in this role's policies | evidence",
     ]);
+  });
+
+  test("the role's own policies: asked for when they are opened, and what they name is shown as that", async () => {
+    await treeOf('PolicyReader');
+    const policies = named(await roots(), "Look for buckets in this role's policies");
+    assert.deepEqual(asked, [], 'S3 was asked for a list of buckets only');
+    const found = await tree.getChildren(policies);
+    assert.deepEqual(found.map(show), [
+      '+ work-bucket-012345678901/reports/ | found in policy Inline1 | bucket work-bucket-012345678901/reports/, found in policy Inline1 | bucket.found',
+      '+ test-bucket-012345678901 | found in policy s3ListBucketOnly | bucket test-bucket-012345678901, found in policy s3ListBucketOnly | bucket.found',
+    ]);
+    assert.deepEqual(asked, []);
+    const [work] = found as [BucketNode];
+    assert.deepEqual(
+      (await tree.getChildren(work)).map((node) => tree.getTreeItem(node).label),
+      ['2025/'],
+    );
+    tree.dispose();
+    await treeOf('S3ListBucketOnly');
+    assert.deepEqual(
+      (await tree.getChildren(named(await roots(), "Look for buckets in this role's policies"))).map(
+        (node) => `${tree.getTreeItem(node).label} ${tree.getTreeItem(node).description}`,
+      ),
+      [
+        'Access denied. Access denied: assumed-role/S3ListBucketOnly/MySession may not iam:ListRolePolicies on role S3ListBucketOnly. No identity-based policy allows it.',
+      ],
+    );
   });
 
   test('children: folders and objects in the order of S3, and those of a folder by their own names', async () => {

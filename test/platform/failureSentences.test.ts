@@ -22,11 +22,7 @@ const codes: Table<Data> = {
     ],
   ],
   'session-expired': [
-    [
-      {},
-      'The session has ended. Renew it to go on.',
-      'セッションは終了しました。続けるには、更新してください。',
-    ],
+    [{}, 'The session has ended. Renew it to go on.', 'セッションは終了しました。続けるには、更新してください。'],
   ],
   'access-key-unknown': [
     [

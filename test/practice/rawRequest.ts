@@ -11,7 +11,7 @@ export interface Keys {
 }
 
 export interface RawRequest {
-  readonly service: 'sts' | 's3';
+  readonly service: 'sts' | 's3' | 'iam';
   readonly method?: string;
   /** As it goes over the wire, with the query. */
   readonly target?: string;

@@ -283,7 +283,7 @@ suite('practice account: signatures', function () {
 
     test('signed for another service, or a region that is none', async () => {
       const wrong = authorization(
-        'AWS4-HMAC-SHA256 Credential=A/20250326/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=c',
+        'AWS4-HMAC-SHA256 Credential=A/20250326/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=c',
       );
       await expect(sts(wrong), 403, 'SignatureDoesNotMatch', "Credential should be scoped to correct service: 'sts'. ");
       const message = 'Credential should be scoped to a valid region. ';

@@ -32,6 +32,7 @@ suite('added buckets, in a real VS Code', () => {
           'Not all buckets can be listed.',
           'Add a bucket by its name…',
           "Named in this workspace's files",
+          "Look for buckets in this role's policies",
         ]),
     );
 

@@ -1,4 +1,4 @@
-// Signature version 4 of a request to S3. The SDK's signer hashes, sorts and copies for every service and
+// Signature version 4 of a request to S3, or of one to another service that has no path. The SDK's signer hashes, sorts and copies for every service and
 // costs more than reading the answer does; this one knows what it signs.
 import { createHash, createHmac } from 'node:crypto';
 import type { Credentials } from '../../core/credentials.ts';
@@ -26,9 +26,15 @@ const emptyHash = createHash('sha256').digest('hex');
 const signingKeys = new WeakMap<Credentials, { readonly scope: string; readonly key: Buffer }>();
 
 /** @param time Milliseconds since the epoch, as AWS has it. */
-export function sign(request: Unsigned, credentials: Credentials, region: string, time: number): Signed {
+export function sign(
+  request: Unsigned,
+  credentials: Credentials,
+  region: string,
+  time: number,
+  service = 's3',
+): Signed {
   const date = dateText(time);
-  const scope = `${date.slice(0, 8)}/${region}/s3/aws4_request`;
+  const scope = `${date.slice(0, 8)}/${region}/${service}/aws4_request`;
   const query = queryText(request.query);
   const bodyHash = request.body ? createHash('sha256').update(request.body).digest('hex') : emptyHash;
   const headers: Record<string, string> = {

@@ -12,11 +12,11 @@ export type BucketNode =
       readonly kind: 'bucket';
       readonly place: BucketPlace;
       readonly from: 'added' | 'setting' | 'listed' | 'found';
-      /** `main.tf:12`, of one that a file names. */
+      /** `main.tf:12`, of one that a file names, or a policy. */
       readonly foundIn?: string;
     }
-  /** The buckets that the workspace's files name: looked for when it is opened. */
-  | { readonly kind: 'evidence' }
+  /** The buckets that the workspace's files name, or the role's policies: looked for when it is opened. */
+  | { readonly kind: 'evidence'; readonly of: 'files' | 'policies' }
   | {
       readonly kind: 'folder';
       readonly bucket: string;
@@ -95,11 +95,21 @@ export function treeItemOf(node: BucketNode): vscode.TreeItem {
       return item;
     }
     case 'evidence': {
-      const item = new vscode.TreeItem(t("Named in this workspace's files"), collapsed);
+      const [label, tooltip] =
+        node.of === 'files'
+          ? [
+              t("Named in this workspace's files"),
+              t('Looks through the files when you open it. AWS is asked for a bucket only when you open that.'),
+            ]
+          : [
+              t("Look for buckets in this role's policies"),
+              t('Asks IAM when you open it, as its logs will show. AWS is asked for a bucket only when you open that.'),
+            ];
+      const item = new vscode.TreeItem(label, collapsed);
       item.iconPath = new vscode.ThemeIcon('search');
       item.contextValue = 'evidence';
-      item.tooltip = t('Looks through the files when you open it. AWS is asked for a bucket only when you open that.');
-      item.accessibilityInformation = { label: t("Named in this workspace's files") };
+      item.tooltip = tooltip;
+      item.accessibilityInformation = { label };
       return item;
     }
     case 'folder': {

@@ -25,6 +25,8 @@ export interface BucketPorts {
   readonly namedBuckets: () => readonly string[];
   /** Those that files of the workspace name; undefined where no files are to be trusted. */
   readonly foundBuckets: () => ((signal: AbortSignal) => Promise<readonly FoundBucket[]>) | undefined;
+  /** Those that the policies of the role name; undefined where nobody is a role, or IAM is not known to be at hand. */
+  readonly policyBuckets: () => ((signal: AbortSignal) => Promise<readonly FoundBucket[]>) | undefined;
   readonly capabilities: KnownCapabilities;
   /** Milliseconds that what was added waits for the list of all, so that a quick one is drawn once. */
   readonly patienceMs: number;
@@ -34,7 +36,7 @@ export interface BucketPorts {
 
 export interface FoundBucket {
   readonly place: BucketPlace;
-  /** `main.tf:12` */
+  /** `main.tf:12`, `policy ReadLogs` */
   readonly foundIn: string;
 }
 
@@ -269,7 +271,8 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
     return [
       { kind: 'fact', icon: 'lock', text: t('Not all buckets can be listed.'), detail: denialSentence(failure.denial) },
       { kind: 'fact', icon: 'add', text: t('Add a bucket by its name…'), command: 'rolecall.addBucket' },
-      ...(this.#ports.foundBuckets() ? [{ kind: 'evidence' } as const] : []),
+      ...(this.#ports.foundBuckets() ? [{ kind: 'evidence', of: 'files' } as const] : []),
+      ...(this.#ports.policyBuckets() ? [{ kind: 'evidence', of: 'policies' } as const] : []),
     ];
   }
 
@@ -315,10 +318,15 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
     });
   }
 
-  #evidence(node: BucketNode): Promise<BucketNode[]> {
+  #evidence(node: BucketNode & { readonly kind: 'evidence' }): Promise<BucketNode[]> {
+    const { t } = vscode.l10n;
+    const isOfFiles = node.of === 'files';
     return this.#untilClosed(node, async (signal) => {
-      const found = (await this.#ports.foundBuckets()?.(signal)) ?? [];
-      if (found.length === 0) return [fact(vscode.l10n.t('No file names a bucket.'), 'info')];
+      const look = isOfFiles ? this.#ports.foundBuckets() : this.#ports.policyBuckets();
+      const found = (await look?.(signal)) ?? [];
+      if (found.length === 0) {
+        return [fact(isOfFiles ? t('No file names a bucket.') : t('No policy names a bucket.'), 'info')];
+      }
       return found.map(({ place, foundIn }) => ({ kind: 'bucket', place, from: 'found', foundIn }));
     });
   }

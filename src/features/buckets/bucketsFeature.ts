@@ -9,6 +9,7 @@ import { withCancelWhenSlow } from '../../platform/progress.ts';
 import { settingOfFolders } from '../../platform/settings.ts';
 import type { BucketNode } from './bucketNode.ts';
 import { type BucketPorts, BucketTree, type FoundBucket } from './bucketTree.ts';
+import { bucketsOfPolicies, type NamedPolicy } from './policyEvidence.ts';
 import { hasFilesToTrust, workspaceEvidence } from './workspaceEvidence.ts';
 
 type Handled =
@@ -21,8 +22,11 @@ type Handled =
 const rememberedKey = 'rolecall.buckets';
 const patienceMs = 200;
 
-export interface BucketsFeaturePorts
-  extends Omit<BucketPorts, 'addedBuckets' | 'namedBuckets' | 'foundBuckets' | 'patienceMs'> {
+type OwnPorts = 'addedBuckets' | 'namedBuckets' | 'foundBuckets' | 'policyBuckets' | 'patienceMs';
+
+export interface BucketsFeaturePorts extends Omit<BucketPorts, OwnPorts> {
+  /** The policies of the role that is current; undefined where there is none, or IAM is not known to be at hand. */
+  readonly rolePolicies: () => ((signal: AbortSignal) => Promise<readonly NamedPolicy[]>) | undefined;
   /** Suggested when a bucket is added: the one that the practice account lends. */
   readonly suggestedBucket: () => string | undefined;
   readonly remembered: vscode.Memento;
@@ -43,6 +47,10 @@ export class BucketsFeature implements vscode.Disposable {
       namedBuckets: () => settingOfFolders('rolecall.buckets'),
       foundBuckets,
       patienceMs,
+      policyBuckets: () => {
+        const read = ports.rolePolicies();
+        return read && (async (signal) => bucketsOfPolicies(await read(signal)));
+      },
     });
     this.#parts = vscode.Disposable.from(
       this.#tree,
