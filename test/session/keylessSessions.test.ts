@@ -192,7 +192,8 @@ suite('session/keylessSessions', () => {
   });
 
   test('a client that was given a session has used that role; one that was refused has not', async () => {
-    const { whoGets, used } = make();
+    const { whoGets, used, alive } = make();
+    alive.clear();
     await whoGets(bound('A'));
     await whoGets(bound('B'));
     await whoGets(bound('NeedsMfa'));
