@@ -299,6 +299,7 @@ suite('the bucket tree, inside VS Code', () => {
       (await tree.getChildren(named(await roots(), account.bucket))).map((node) => tree.getTreeItem(node).label);
     assert.deepEqual(await labels(), ['Access denied.']);
     added = [account.bucket, `${account.bucket}/test/`];
+    tree.refresh();
     const children = await tree.getChildren(named(await roots(), account.bucket));
     assert.deepEqual(
       children.map((node) => tree.getTreeItem(node).label),
@@ -411,7 +412,12 @@ suite('the bucket tree, inside VS Code', () => {
     await redrawn;
     assert.deepEqual(
       (await roots()).map((node) => tree.getTreeItem(node).label),
-      [account.bucket, 'Not all buckets can be listed.', 'Add a bucket by its name…'],
+      [
+        account.bucket,
+        'Not all buckets can be listed.',
+        'Add a bucket by its name…',
+        "Look for buckets in this role's policies",
+      ],
     );
   });
 

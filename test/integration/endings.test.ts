@@ -53,6 +53,7 @@ suite('endings, inside VS Code', () => {
     await vscode.extensions.getExtension('rolecall.rolecall')?.activate();
     shown = new Shown();
     globalStorage = await globalStorageOfRolecall();
+    await closeTerminals();
     practice = await startPracticeAccount({ now: () => Date.now() });
     relay = await startRelay(practice.endpoint);
     folder = mkdtempSync(path.join(os.tmpdir(), 'rolecall-endings-'));
@@ -73,16 +74,28 @@ suite('endings, inside VS Code', () => {
     relay.instead = () => undefined;
     await setGuards(undefined);
     await run('forgetEverything');
-    for (const terminal of vscode.window.terminals) terminal.dispose();
-    await until(async () => vscode.window.terminals.length === 0);
+    await closeTerminals();
   });
   suiteTeardown(async () => {
+    // After the clock of the last test was set back, AWS has to say what time it is.
+    await until(async () => {
+      await run('chooseSource', { profile: 'somebody' });
+      return (await run('checkIdentity')) !== undefined;
+    });
+    await run('forgetEverything');
     shown?.dispose();
     await relay?.close();
     await practice?.close();
     rmSync(config, { force: true });
     rmSync(folder, { recursive: true, force: true });
   });
+
+  async function closeTerminals(): Promise<void> {
+    for (const terminal of vscode.window.terminals) terminal.dispose();
+    await until(
+      async () => vscode.window.terminals.length === 0 && (await shown.view('rolecall.terminals')).length === 0,
+    );
+  }
 
   const setGuards = (guards: unknown) =>
     vscode.workspace.getConfiguration().update('rolecall.guards', guards, vscode.ConfigurationTarget.Global);
@@ -223,11 +236,10 @@ suite('endings, inside VS Code', () => {
     await seesAll(ended);
     relay.network = 'works';
     await run('renewSession');
+    await until(async () => /S3Full \| until/.test((await seen()).roles[1] ?? ''));
     await until(async () => (await shown.view('rolecall.buckets')).length > 0);
-    const now = await seen();
-    assert.match(now.statusBar, /^\$\(key\) S3Full/);
-    assert.match(now.roles[1] ?? '', /S3Full \| until/);
-    assert.equal(now.terminals[0], 'New terminals in workspace | S3Full/MySession');
+    await until(async () => (await seen()).terminals[0] === 'New terminals in workspace | S3Full/MySession');
+    assert.match((await seen()).statusBar, /^\$\(key\) S3Full/);
   });
 
   test('unused in its folder, while another role is at work: it is taken back there, and that one stays', async () => {

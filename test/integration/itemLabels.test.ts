@@ -114,6 +114,7 @@ suite('what a screen reader says of rows, inside VS Code', () => {
     assert.deepEqual(labelsOf('p'), [
       'Access key of the profile base',
       '→ Mid, 012345678901 · asks for an MFA code',
+      'Session name, me@host',
       'External id, abc, press to open line 7',
       'MFA device, a-device',
       'Lasts 3600 seconds, 43200 at most',

@@ -46,18 +46,6 @@ suite('terminals and debug sessions, inside VS Code', () => {
     assert.match(await debugged(), /^ASIA[A-Z2-7]{16}$/);
   });
 
-  test('a profile that VS Code was started with is not passed on beside the keys: it would win in some programs', async () => {
-    process.env.AWS_PROFILE = 'inherited';
-    try {
-      assert.match(await debugged(), /^ASIA[A-Z2-7]{16}$/);
-      await vscode.workspace.getConfiguration().update('rolecall.debug.inject', false, true);
-      assert.equal(await debugged(), 'noneinherited');
-    } finally {
-      delete process.env.AWS_PROFILE;
-      await vscode.workspace.getConfiguration().update('rolecall.debug.inject', true, true);
-    }
-  });
-
   test('a shell that is not there: its terminal is not reopened, and nothing waits for it', async () => {
     const other = vscode.window.createTerminal('Other');
     const ghost = vscode.window.createTerminal({ name: 'Ghost', shellPath: '/no/such/shell' });
