@@ -147,8 +147,8 @@ suite('endings, inside VS Code', () => {
     await openTerminal();
     await run('openTerminal', aSession);
     const buckets = ['far-bucket-012345678901', 'other-bucket', 'test-bucket-012345678901', 'work-bucket-012345678901'];
+    await until(async () => /^\$\(key\) S3Full · 012345678901 · \d+ min$/.test((await seen()).statusBar));
     const { statusBar } = await seen();
-    assert.match(statusBar, /^\$\(key\) S3Full · 012345678901 · \d+ min/);
     await seesAll({
       statusBar,
       roles: ['profile somebody', `  → S3Full | until then · ${account} · current`],
