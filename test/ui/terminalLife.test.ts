@@ -219,35 +219,6 @@ suite('keyless terminals of two windows, in a real VS Code', () => {
   });
 });
 
-suite('keyless terminals of two windows without a folder, in a real VS Code', () => {
-  needs('vscode-host', 'aws-cli', 'linux');
-  let desk: Desk;
-
-  suiteSetup(async () => {
-    desk = await Desk.open({ settings: { 'rolecall.terminal.mode': 'keyless' } });
-  });
-  suiteTeardown(() => desk?.close());
-
-  test('neither takes the endpoint of the other', async () => {
-    const one = desk.in(await desk.workbench.emptyWindow());
-    await assumeWithConsent(one, 'S3ListBucketOnly');
-    await one.openTerminal();
-    assert.equal(await one.whoIsTheTerminal(), sessionOf('S3ListBucketOnly'));
-    const other = desk.in(await desk.workbench.emptyWindow());
-    await other.assume('S3Full');
-    await other.workbench.notifications.waitFor('New terminals are too.');
-    await other.openTerminal();
-    assert.equal(await other.whoIsTheTerminal(), sessionOf('S3Full'));
-    assert.equal(await one.whoIsTheTerminal(), sessionOf('S3ListBucketOnly'));
-    const address = 'AWS_CONTAINER_CREDENTIALS_FULL_URI';
-    assert.notEqual(await other.variable(address), await one.variable(address));
-    for (const { workbench } of [one, other]) {
-      assert.doesNotMatch((await workbench.notifications.read()).join('\n'), /taken the port/);
-    }
-    await other.workbench.screenshot('terminal-life-empty-windows');
-  });
-});
-
 /** As soon as the port is free. */
 async function listen(server: Server, port: number): Promise<void> {
   await eventually(

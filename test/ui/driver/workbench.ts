@@ -229,19 +229,10 @@ export class Workbench {
   }
 
   /** Another window on the same server and user data. `close` of either closes all. */
-  secondWindow(workspaceFolder?: string): Promise<Workbench> {
-    return this.windowOn({ folder: workspaceFolder ?? this.folders.workspace });
-  }
-
-  /** Another window of the same server, without a folder. */
-  emptyWindow(): Promise<Workbench> {
-    return this.windowOn({ ew: 'true' });
-  }
-
-  private async windowOn(place: Readonly<Record<string, string>>): Promise<Workbench> {
+  async secondWindow(workspaceFolder?: string): Promise<Workbench> {
     const page = await this.page.context().newPage();
     const address = new URL(this.address);
-    address.search = new URLSearchParams(place).toString();
+    address.searchParams.set('folder', workspaceFolder ?? this.folders.workspace);
     const workbench = new Workbench(page, this.folders, address.href, this.serverOutput, this.closeAll);
     await page.goto(address.href, { timeout: 2 * deadlineMs });
     await workbench.waitUntilReady();
