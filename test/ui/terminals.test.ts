@@ -154,6 +154,16 @@ suite('who open terminals are, in a real VS Code', () => {
     await workbench.command('Rolecall: What Is in Force Here?');
     return workbench.notifications.waitFor(/here|terminal/);
   }
+  /** The badges of the tabs, which are drawn by style alone. */
+  async function badges(): Promise<string> {
+    return workbench.page.locator('.terminal-tabs-entry .monaco-icon-label').evaluateAll((labels) => {
+      // The page's own function: these files are checked without the browser's types.
+      const { getComputedStyle } = globalThis as unknown as {
+        getComputedStyle(of: unknown, part: string): { content: string };
+      };
+      return labels.map((label) => getComputedStyle(label, '::after').content).join(' ');
+    });
+  }
 
   test('a terminal from before the role is told apart, in the status bar too', async () => {
     await desk.openTerminal();
@@ -204,6 +214,8 @@ suite('who open terminals are, in a real VS Code', () => {
     assert.equal(await workbench.terminal.run("env | grep -c 'ROLECALL_PIN'"), '0');
     assert.match(await explanation(), /^This terminal was opened as S3ListBucketOnly\/.* and stays so/);
     await workbench.command('View: Show Rolecall');
+    // Where VS Code has a warning of its own on a tab, its icon stands alone.
+    await eventually('a decoration', badges, (shown) => shown.includes('◆'));
     await workbench.screenshot('terminals-4-pinned');
     await desk.openTerminal();
     assert.equal(await desk.whoIsTheTerminal(), sessionOf('S3Full'));
