@@ -138,6 +138,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ownSteps: [
       () => terminals.clear(),
       async () => (await parts.keylessEndpoint()).forget(),
+      async () => (await parts.keylessSessions()).forget(),
       async () => (await parts.givenIdentities()).forget(),
       async () => (await buckets()).tree.refresh(),
       () => keeper.reset(),

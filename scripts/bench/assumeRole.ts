@@ -1,7 +1,7 @@
 // From the command to the new identity: what a person waits for, against one bare HTTP round trip to the same server.
 import { startPracticeAccount } from '../../src/practice/practiceAccount.ts';
 import type { Figure } from './figure.ts';
-import { type BenchWindow, openWindow, rolecall } from './windows.ts';
+import { type BenchWindow, openAtPractice } from './windows.ts';
 
 const rounds = 25;
 const keptAlive = 'a bare round trip from the extension host, connection kept';
@@ -19,17 +19,7 @@ export async function assumeRole(): Promise<readonly Figure[]> {
   const samples: Sample[] = [];
   let window: BenchWindow | undefined;
   try {
-    window = await openWindow({
-      extension: rolecall,
-      withProbe: true,
-      identity: 'AssumeRoleUser',
-      env: {
-        AWS_ACCESS_KEY_ID: account.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: account.secretAccessKey,
-        AWS_REGION: account.region,
-        AWS_ENDPOINT_URL: account.endpoint,
-      },
-    });
+    window = await openAtPractice(account);
     await window.load();
     for (let round = 0; round <= rounds; round++) {
       const sample = await measureOnce(window, account.endpoint, {

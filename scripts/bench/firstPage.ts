@@ -3,7 +3,7 @@ import { type PracticeAccount, startPracticeAccount } from '../../src/practice/p
 import { assume, type Keys, sendSigned } from '../../test/practice/rawRequest.ts';
 import { bucketTree } from '../../test/ui/driver/rolecall.ts';
 import type { Figure } from './figure.ts';
-import { type BenchWindow, openWindow, rolecall } from './windows.ts';
+import { type BenchWindow, openAtPractice } from './windows.ts';
 
 const rounds = 10;
 const bucket = 'million';
@@ -17,17 +17,7 @@ export async function firstPage(): Promise<readonly Figure[]> {
   let window: BenchWindow | undefined;
   try {
     account.addGeneratedBucket(bucket, { count: keys, key: (at) => `key-${String(at).padStart(7, '0')}` });
-    window = await openWindow({
-      extension: rolecall,
-      withProbe: true,
-      identity: 'AssumeRoleUser',
-      env: {
-        AWS_ACCESS_KEY_ID: account.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: account.secretAccessKey,
-        AWS_REGION: account.region,
-        AWS_ENDPOINT_URL: account.endpoint,
-      },
-    });
+    window = await openAtPractice(account);
     await window.load();
     await window.ask('command', {
       id: 'rolecall.assumeRole',

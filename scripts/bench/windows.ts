@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { PracticeAccount } from '../../src/practice/practiceAccount.ts';
 import { eventually } from '../../test/ui/driver/eventually.ts';
 import { Workbench } from '../../test/ui/driver/workbench.ts';
 
@@ -34,6 +35,21 @@ export interface BenchWindow {
   /** What the measuring extension answers; see extensions/probe. */
   readonly ask: <T>(what: string, body?: unknown) => Promise<T>;
   readonly close: () => Promise<void>;
+}
+
+/** With Rolecall and the measuring extension, as the user of the practice account by the keys of the environment. */
+export function openAtPractice(account: PracticeAccount): Promise<BenchWindow> {
+  return openWindow({
+    extension: rolecall,
+    withProbe: true,
+    identity: 'AssumeRoleUser',
+    env: {
+      AWS_ACCESS_KEY_ID: account.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: account.secretAccessKey,
+      AWS_REGION: account.region,
+      AWS_ENDPOINT_URL: account.endpoint,
+    },
+  });
 }
 
 export async function openWindow(options: WindowOptions): Promise<BenchWindow> {

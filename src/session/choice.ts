@@ -5,19 +5,11 @@ import type { Current } from './current.ts';
 export const automaticChain: Chain = { source: { kind: 'automatic' }, hops: [] };
 
 export class Choice {
-  #chain: Chain = automaticChain;
+  /** A source as it was named, and the hops from there on, without those of a profile. */
+  chain: Chain = automaticChain;
   #number = 0;
   /** How many changes that a person asked for are under way. */
   #changing = 0;
-
-  /** A source as it was named, and the hops from there on, without those of a profile. */
-  get chain(): Chain {
-    return this.#chain;
-  }
-
-  set chain(chain: Chain) {
-    this.#chain = chain;
-  }
 
   /** Of the latest choice; also while a person waits for what comes of it. */
   get number(): number {
@@ -51,6 +43,6 @@ export class Choice {
   /** The source that the current chain starts from; as chosen, unless a profile with a role stood for it. */
   sourceOf(current: Current): Source {
     if (current.kind === 'none') return { kind: 'automatic' };
-    return this.#chain.hops.length === 0 && current.chain.hops.length > 0 ? current.chain.source : this.#chain.source;
+    return this.chain.hops.length === 0 && current.chain.hops.length > 0 ? current.chain.source : this.chain.source;
   }
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { clientSettings, request } from '../../src/aws/access.ts';
 import { type HttpEndpoint, startHttpEndpoint } from '../fakes/httpEndpoint.ts';
+import { accessTo } from './accessTo.ts';
 
 suite('aws/access: an endpoint that hangs', () => {
   let endpoint: HttpEndpoint;
@@ -12,11 +13,7 @@ suite('aws/access: an endpoint that hangs', () => {
   });
   teardown(() => endpoint.close());
 
-  const access = () => ({
-    credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' },
-    region: 'us-east-1',
-    endpoint: endpoint.url,
-  });
+  const access = () => accessTo(endpoint.url);
   const context = { operation: 'GetCallerIdentity' };
   const ask = (abortSignal: AbortSignal) =>
     new STSClient(clientSettings(access())).send(new GetCallerIdentityCommand({}), { abortSignal });

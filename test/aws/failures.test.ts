@@ -6,6 +6,7 @@ import { readObject } from '../../src/aws/s3.ts';
 import { assumeRole, assumeRoleWithWebIdentity, getCallerIdentity, getSessionToken } from '../../src/aws/sts.ts';
 import { type Failure, failureOf } from '../../src/core/failure.ts';
 import { type Answer, type HttpEndpoint, startHttpEndpoint } from '../fakes/httpEndpoint.ts';
+import { accessTo } from './accessTo.ts';
 
 const roleArn = 'arn:aws:iam::123456789012:role/xml';
 const userArn = 'arn:aws:iam::123456789012:user/AssumeRoleUser';
@@ -37,11 +38,7 @@ suite('aws/failures', () => {
   });
   teardown(() => endpoint.close());
 
-  const access = () => ({
-    credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' },
-    region: 'us-east-1',
-    endpoint: endpoint.url,
-  });
+  const access = () => accessTo(endpoint.url);
   const request = { roleArn, roleSessionName: 'me' };
   const calls = {
     GetCallerIdentity: (signal?: AbortSignal) => getCallerIdentity(access(), signal),

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { serverTime } from '../../src/aws/serverTime.ts';
 import { type HttpEndpoint, startHttpEndpoint } from '../fakes/httpEndpoint.ts';
+import { accessTo } from './accessTo.ts';
 
 const date = 'Wed, 26 Mar 2025 13:30:50 GMT';
 
@@ -13,11 +14,7 @@ suite('aws/serverTime', () => {
   });
   teardown(() => endpoint.close());
 
-  const access = () => ({
-    credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' },
-    region: 'us-east-1',
-    endpoint: endpoint.url,
-  });
+  const access = () => accessTo(endpoint.url);
 
   for (const status of [200, 302, 403, 503]) {
     test(`an answer with status ${status} has it`, async () => {

@@ -7,10 +7,10 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { assumeRole } from '../../src/aws/sts.ts';
 import { ForgottenMark } from '../../src/platform/forgottenMark.ts';
-import { onBeat } from '../../src/platform/wake.ts';
 import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
 import { type Relay, type RelayedRequest, startRelay } from '../fakes/relay.ts';
 import { needs } from '../support/needs.ts';
+import { beats } from './beats.ts';
 import { Shown } from './shown.ts';
 
 const run = <T>(id: string, ...args: unknown[]) => vscode.commands.executeCommand<T>(`rolecall.${id}`, ...args);
@@ -303,19 +303,6 @@ function isOfSession({ headers }: RelayedRequest): boolean {
 function refusal(code: string) {
   const body = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>No.</Message></Error><RequestId>0</RequestId></ErrorResponse>`;
   return { status: 403, body };
-}
-
-/** As the extension counts them, beside it: with the first that finds a guard, it begins to measure. */
-function beats(count: number): Promise<void> {
-  let left = count;
-  return new Promise((resolve) => {
-    const beating = onBeat(() => {
-      left -= 1;
-      if (left > 0) return;
-      beating.dispose();
-      resolve();
-    });
-  });
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {

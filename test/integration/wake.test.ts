@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { onBeat } from '../../src/platform/wake.ts';
 import { type HttpEndpoint, startHttpEndpoint } from '../fakes/httpEndpoint.ts';
+import { beats } from './beats.ts';
 
 const arn = 'arn:aws:iam::012345678901:user/AssumeRoleUser';
 
@@ -50,16 +50,3 @@ suite('waking, inside VS Code', () => {
     assert.equal(endpoint.requests, before + 2);
   });
 });
-
-/** As the extension counts them, beside it. */
-function beats(count: number): Promise<void> {
-  let left = count;
-  return new Promise((resolve) => {
-    const beating = onBeat(() => {
-      left -= 1;
-      if (left > 0) return;
-      beating.dispose();
-      resolve();
-    });
-  });
-}

@@ -80,6 +80,9 @@ for (const mode of ['environment', 'keyless'] as const) {
   });
 }
 
+/** VS Code's own, in its dark theme. */
+const ansiGreen = 'rgb(13, 188, 121)';
+
 suite('a start-up file that sets everything, keyless, in a real VS Code', () => {
   needs('vscode-host', 'aws-cli', 'linux');
   let desk: Desk;
@@ -178,7 +181,7 @@ suite('a pinned terminal that is reopened, in a real VS Code', () => {
   });
   suiteTeardown(() => desk?.close());
 
-  test('it is the current identity, without the name of its role and with the icon of what is in force', async () => {
+  test('it is the current identity, without the name of its role and with the look of what is in force', async () => {
     const { workbench } = desk;
     const icon = (name: string) =>
       workbench.page.locator(`.terminal-tabs-entry .codicon-${name}, .single-terminal-tab .codicon-${name}`);
@@ -199,6 +202,12 @@ suite('a pinned terminal that is reopened, in a real VS Code', () => {
       (rows) => rows.length === 1 && /^(?!S3ListBucketOnly).*: S3Full\/MySession$/.test(rows[0] ?? ''),
     );
     assert.equal(await icon('key').count(), 1);
+    // The page's own function: these files are checked without the browser's types.
+    const color = await icon('key').evaluate((drawn) => {
+      const { getComputedStyle } = globalThis as unknown as { getComputedStyle(of: unknown): { color: string } };
+      return getComputedStyle(drawn).color;
+    });
+    assert.equal(color, ansiGreen);
     await giveEndpointToOldCli(workbench);
     assert.equal(await desk.whoIsTheTerminal(), sessionOf('S3Full'));
     await workbench.screenshot('shells-pinned-reopened');

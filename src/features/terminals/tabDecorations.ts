@@ -16,13 +16,15 @@ export class TabDecorations implements vscode.FileDecorationProvider, vscode.Dis
   /** The addresses of tabs, by the number in them, which counts the window's terminals in the order of their making. */
   readonly #tabs = new Map<number, vscode.Uri>();
   readonly #numbers = new WeakMap<vscode.Terminal, number>();
+  /** Those of closed terminals, which no other gets: VS Code may still ask for a tab that is gone. */
+  readonly #gone = new Set<number>();
 
   constructor(terminals: Watched<readonly OpenTerminal[]>) {
     this.#terminals = terminals;
     this.#watching = vscode.Disposable.from(
       this.#changed,
       terminals.subscribe(() => this.#changed.fire([...this.#tabs.values()])),
-      vscode.window.onDidCloseTerminal((terminal) => this.#tabs.delete(this.#numbers.get(terminal) ?? 0)),
+      vscode.window.onDidCloseTerminal((terminal) => this.#closed(this.#numbers.get(terminal))),
       vscode.window.registerFileDecorationProvider(this),
     );
   }
@@ -33,7 +35,7 @@ export class TabDecorations implements vscode.FileDecorationProvider, vscode.Dis
 
   async provideFileDecoration(uri: vscode.Uri): Promise<vscode.FileDecoration | undefined> {
     const number = uri.scheme === 'vscode-terminal' ? Number(uri.path.split('/').at(-1)) : Number.NaN;
-    if (!Number.isInteger(number)) return undefined;
+    if (!Number.isInteger(number) || this.#gone.has(number)) return undefined;
     this.#tabs.set(number, uri);
     await new Promise((resolve) => setTimeout(resolve, gatherMs));
     this.#tellApart();
@@ -43,6 +45,12 @@ export class TabDecorations implements vscode.FileDecorationProvider, vscode.Dis
     return badge === undefined
       ? undefined
       : new vscode.FileDecoration(badge, sentence, color === undefined ? undefined : new vscode.ThemeColor(color));
+  }
+
+  #closed(number: number | undefined): void {
+    if (number === undefined) return;
+    this.#gone.add(number);
+    this.#tabs.delete(number);
   }
 
   /** Terminals stand in the order of their numbers, once there is a tab for each of them. */
