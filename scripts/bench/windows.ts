@@ -52,7 +52,7 @@ export function openAtPractice(account: PracticeAccount): Promise<BenchWindow> {
   });
 }
 
-export async function openWindow(options: WindowOptions): Promise<BenchWindow> {
+async function openWindow(options: WindowOptions): Promise<BenchWindow> {
   const workspaceFolder = mkdtempSync(path.join(os.tmpdir(), 'rolecall-bench-'));
   const { publisher, name } = JSON.parse(readFileSync(path.join(options.extension, 'package.json'), 'utf8'));
   const extensionId = `${publisher}.${name}`;
