@@ -1,7 +1,8 @@
 // `npm test` and its parts: sets up, builds, runs, and adds up what was counted.
 // usage: node scripts/test.mjs [check | unit | integration | ui | agreement]… [--only <part of a test file's name>]
 // The last line is `N passed, N failed, N skipped`; each static check counts as one test.
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { hostIsInstalled, hostIsWanted } from '../test/vscode-host/host.mjs';
@@ -109,23 +110,40 @@ async function runTests(name, program, args, outputFile) {
 }
 
 /**
- * The tests from outside, a file at a time. Each types into a whole VS Code in a browser, which now and then loses a key
- * stroke or a message; a file that fails is run once more from the start, and the end of the run says that it was.
+ * The tests from outside, two files at a time, the longest first: most of their time goes into waiting. Each types into a
+ * whole VS Code in a browser, which now and then loses a key stroke or a message; a file that fails is run once more from
+ * the start, alone, and the end of the run says that it was.
  */
 async function countTestsFromOutside() {
-  const files = readdirSync('out/test/test/ui')
+  const folder = 'out/test/test/ui';
+  const files = readdirSync(folder)
     .filter((file) => file.endsWith('.test.js'))
+    .sort((one, other) => statSync(path.join(folder, other)).size - statSync(path.join(folder, one)).size)
     .map((file) => path.join('ui', file))
     .filter((file) => values.only === undefined || file.includes(values.only));
-  for (const file of files) {
-    const once = () => runTests(file, 'test/support/mocha.main.js', ['--timeout', '600000', '--only', file, 'ui']);
-    const first = await once();
-    if (first.failed.length === 0) {
-      tally.add(first);
-      continue;
+  mkdirSync('out/counts', { recursive: true });
+  /** @param {string} file */
+  const once = async (file) => {
+    const outputFile = path.join('out/counts', `${path.basename(file, '.js')}.log`);
+    const args = ['--timeout', '600000', '--only', file, 'ui'];
+    const counts = await runTests(file, 'test/support/mocha.main.js', args, outputFile);
+    console.log(`\n${file}\n${readFileSync(outputFile, 'utf8')}`);
+    return counts;
+  };
+  const waiting = [...files];
+  /** @type {[file: string, counts: Counts][]} */
+  const failed = [];
+  const worker = async () => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const counts = await once(file);
+      if (counts.failed.length === 0) tally.add(counts);
+      else failed.push([file, counts]);
     }
+  };
+  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, worker));
+  for (const [file, first] of failed) {
     console.log(`\nonce more: ${file}`);
-    const second = await once();
+    const second = await once(file);
     if (second.failed.length === 0) unsteady.push(...first.failed);
     tally.add(second);
   }

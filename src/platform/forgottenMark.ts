@@ -8,7 +8,8 @@ import path from 'node:path';
 export class ForgottenMark {
   readonly #file: string;
   readonly #everyMs: number;
-  #own = '';
+  /** All that this window has set: it may come to look at one after it has set the next. */
+  readonly #own = new Set<string>();
 
   constructor(file: string, everyMs = 2_000) {
     this.#file = file;
@@ -17,9 +18,10 @@ export class ForgottenMark {
 
   /** Tells the other windows. Rejects with the system's error. */
   async set(): Promise<void> {
-    this.#own = randomUUID();
+    const mark = randomUUID();
+    this.#own.add(mark);
     await mkdir(path.dirname(this.#file), { recursive: true });
-    await writeFile(this.#file, this.#own);
+    await writeFile(this.#file, mark);
   }
 
   /** Calls `told` each time that another window has set it from now on, until disposed. */
@@ -30,7 +32,7 @@ export class ForgottenMark {
       if (mark === known) return;
       known = mark;
       // It is empty for the moment in which it is written.
-      if (mark !== '' && mark !== this.#own) told();
+      if (mark !== '' && !this.#own.has(mark)) told();
     };
     const timer = setInterval(look, this.#everyMs);
     return { dispose: () => clearInterval(timer) };

@@ -47,6 +47,16 @@ suite('platform/forgottenMark', () => {
     assert.deepEqual([one.seen.times, other.seen.times], [1, 2]);
   });
 
+  test('one that is set twice between two looks is still its own', async () => {
+    const [one, other] = [window(), window()];
+    for (let times = 0; times < 20; times += 1) {
+      const told = other.told();
+      await Promise.all([one.mark.set(), one.mark.set()]);
+      await told;
+    }
+    assert.equal(one.seen.times, 0);
+  });
+
   test('what was set before a window was there is none of its business', async () => {
     const one = window();
     await one.mark.set();

@@ -509,6 +509,20 @@ for (const locale of ['en', 'ja'] as const) {
       });
     });
 
+    test('the walkthrough', async () => {
+      await workbench.command('View: Close All Editors');
+      await workbench.command('Welcome: Open Walkthrough...');
+      await workbench.quickInput.choose(contributed['walkthrough.title'] ?? '');
+      const steps = workbench.page.locator('.getting-started-step');
+      await steps.first().waitFor();
+      for (const [n, id] of ['identity', 'assume', 'inForce', 'bucket', 'account'].entries()) {
+        const title = contributed[`walkthrough.${id}.title`] ?? '';
+        assert.equal((await steps.nth(n).locator('.step-title').innerText()).trim(), title);
+      }
+      await picture('28-walkthrough', async () => {}, true);
+    });
+
+    // The last one: out of the search of the settings no key leads to the command palette.
     test('an access key, the practice account, log and settings', async () => {
       await command('addAccessKey');
       await workbench.quickInput.waitFor(text('Add Access Key (1 of 2)'));
@@ -548,19 +562,6 @@ for (const locale of ['en', 'ja'] as const) {
       const first = contributed['setting.buckets']?.slice(0, 12) ?? '';
       await workbench.page.locator('.settings-editor .setting-item', { hasText: first }).waitFor();
       await picture('27-settings');
-    });
-
-    test('the walkthrough', async () => {
-      await workbench.command('View: Close All Editors');
-      await workbench.command('Welcome: Open Walkthrough...');
-      await workbench.quickInput.choose(contributed['walkthrough.title'] ?? '');
-      const steps = workbench.page.locator('.getting-started-step');
-      await steps.first().waitFor();
-      for (const [n, id] of ['identity', 'assume', 'inForce', 'bucket', 'account'].entries()) {
-        const title = contributed[`walkthrough.${id}.title`] ?? '';
-        assert.equal((await steps.nth(n).locator('.step-title').innerText()).trim(), title);
-      }
-      await picture('28-walkthrough', async () => {}, true);
     });
   });
 }
