@@ -8,8 +8,8 @@ import { type Failure, failureOf } from '../../src/core/failure.ts';
 import { type Answer, type HttpEndpoint, startHttpEndpoint } from '../fakes/httpEndpoint.ts';
 import { accessTo } from './accessTo.ts';
 
-const roleArn = 'arn:aws:iam::123456789012:role/xml';
-const userArn = 'arn:aws:iam::123456789012:user/AssumeRoleUser';
+const roleArn = 'arn:aws:iam::111122223333:role/xml';
+const userArn = 'arn:aws:iam::111122223333:user/AssumeRoleUser';
 
 function stsError(status: number, code: string, message?: string): Answer {
   const text = message === undefined ? '' : `<Message>${message}</Message>`;
@@ -44,7 +44,7 @@ suite('aws/failures', () => {
     GetCallerIdentity: (signal?: AbortSignal) => getCallerIdentity(access(), signal),
     AssumeRole: (signal?: AbortSignal) => assumeRole(access(), request, signal ? { signal } : {}),
     GetSessionToken: (signal?: AbortSignal) =>
-      getSessionToken(access(), { serialNumber: 'arn:aws:iam::123456789012:mfa/me', tokenCode: '123456' }, signal),
+      getSessionToken(access(), { serialNumber: 'arn:aws:iam::111122223333:mfa/me', tokenCode: '123456' }, signal),
     AssumeRoleWithWebIdentity: (signal?: AbortSignal) =>
       assumeRoleWithWebIdentity(access(), { ...request, token: 'the-web-identity-token' }, signal),
     ListBuckets: (signal?: AbortSignal) => listBuckets(access(), signal),
@@ -256,7 +256,7 @@ suite('aws/failures', () => {
     [
       'a region that is not enabled',
       ['AssumeRole', 'GetSessionToken', 'AssumeRoleWithWebIdentity'],
-      stsError(403, 'RegionDisabledException', 'STS is not activated in this region for account:123456789012.'),
+      stsError(403, 'RegionDisabledException', 'STS is not activated in this region for account:111122223333.'),
       { code: 'region-disabled', region: 'us-east-1' },
     ],
     [
@@ -320,7 +320,7 @@ suite('aws/failures', () => {
       requestId: 'request-1',
       principal: userArn,
       principalKind: 'user',
-      account: '123456789012',
+      account: '111122223333',
       action: 'sts:AssumeRole',
       resource: roleArn,
       category: failure.code === 'denied' && failure.denial.category,
@@ -366,10 +366,10 @@ suite('aws/failures', () => {
     endpoint.answer = {
       status: 200,
       headers: { 'content-type': 'text/xml' },
-      body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>${userArn}</Arn><UserId>AIDAEXAMPLE</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+      body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>${userArn}</Arn><UserId>AIDAEXAMPLE</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
     };
     assert.deepEqual(await failureFrom('GetCallerIdentity'), {
-      answered: { userId: 'AIDAEXAMPLE', account: '123456789012', arn: userArn },
+      answered: { userId: 'AIDAEXAMPLE', account: '111122223333', arn: userArn },
     });
   });
 

@@ -184,7 +184,7 @@ suiteWith('aws/containerSource', () => {
     const { url } = await serve(() => json(metadata));
     const settings = settingsWith({ env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: url } });
     const ports = portsWith(
-      '[default]\nregion = eu-west-1\n[profile r]\nrole_arn = arn:aws:iam::123456789012:role/R\ncredential_source = EcsContainer\n',
+      '[default]\nregion = eu-west-1\n[profile r]\nrole_arn = arn:aws:iam::111122223333:role/R\ncredential_source = EcsContainer\n',
       null,
       { now },
     );
@@ -204,7 +204,7 @@ suiteWith('aws/containerSource', () => {
     assert.deepEqual(await resolveSource({ kind: 'profile', profile: 'r' }, settings, ports, quiet), {
       ...container,
       region: 'us-east-1',
-      hops: [{ roleArn: 'arn:aws:iam::123456789012:role/R', roleSessionName: 'me@host' }],
+      hops: [{ roleArn: 'arn:aws:iam::111122223333:role/R', roleSessionName: 'me@host' }],
     });
   });
 });
@@ -299,8 +299,8 @@ suiteWith('aws/instanceSource', () => {
 });
 
 suiteWith('aws/webIdentitySource', () => {
-  const roleArn = 'arn:aws:iam::123456789012:role/R';
-  const answer = `<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>ASIAMETADATA</AccessKeyId><SecretAccessKey>metadata-secret</SecretAccessKey><SessionToken>metadata-token</SessionToken><Expiration>2025-03-26T14:30:50Z</Expiration></Credentials><AssumedRoleUser><AssumedRoleId>AROA:me</AssumedRoleId><Arn>arn:aws:sts::123456789012:assumed-role/R/me</Arn></AssumedRoleUser></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>`;
+  const roleArn = 'arn:aws:iam::111122223333:role/R';
+  const answer = `<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>ASIAMETADATA</AccessKeyId><SecretAccessKey>metadata-secret</SecretAccessKey><SessionToken>metadata-token</SessionToken><Expiration>2025-03-26T14:30:50Z</Expiration></Credentials><AssumedRoleUser><AssumedRoleId>AROA:me</AssumedRoleId><Arn>arn:aws:sts::111122223333:assumed-role/R/me</Arn></AssumedRoleUser></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>`;
   const config = (file: string, url: string) => `
 [profile w]
 role_arn = ${roleArn}
@@ -313,7 +313,7 @@ web_identity_token_file = ${file}
 role_session_name = mine
 endpoint_url = ${url}
 [profile hop]
-role_arn = arn:aws:iam::123456789012:role/Next
+role_arn = arn:aws:iam::111122223333:role/Next
 source_profile = w
 endpoint_url = ${url}
 `;
@@ -354,7 +354,7 @@ endpoint_url = ${url}
     await resolve('named', file, url);
     const { source, hops } = await resolve('hop', file, url);
     assert.deepEqual(source, { kind: 'profile', profile: 'w' });
-    assert.deepEqual(hops, [{ roleArn: 'arn:aws:iam::123456789012:role/Next', roleSessionName: 'me@host' }]);
+    assert.deepEqual(hops, [{ roleArn: 'arn:aws:iam::111122223333:role/Next', roleSessionName: 'me@host' }]);
     assert.deepEqual(
       requests.map((request) => parameter(request, 'RoleSessionName')),
       ['mine', 'me@host'],
@@ -403,13 +403,13 @@ endpoint_url = ${url}
 });
 
 suiteWith('aws/loginSource', () => {
-  const loginSession = 'arn:aws:iam::123456789012:user/me';
+  const loginSession = 'arn:aws:iam::111122223333:user/me';
   const cached = {
     accessToken: {
       accessKeyId: 'ASIAMETADATA',
       secretAccessKey: 'metadata-secret',
       sessionToken: 'metadata-token',
-      accountId: '123456789012',
+      accountId: '111122223333',
       expiresAt: '2025-03-26T14:30:50Z',
     },
     refreshToken: 'the-refresh-token',

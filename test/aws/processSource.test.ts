@@ -69,7 +69,7 @@ suite('aws/processSource', function () {
       { ...keys, Expiration: '2025-03-26T23:30:50+09:00' },
       { ...credentials, expiration: now + 3_600_000 },
     ],
-    ['fields that nobody knows', { ...keys, AccountId: '123456789012' }, credentials],
+    ['fields that nobody knows', { ...keys, AccountId: '111122223333' }, credentials],
   ];
   for (const [title, answer, expected] of good) {
     test(`good: ${title}`, async () => assert.deepEqual(await run(prints(answer)), expected));
@@ -254,7 +254,7 @@ suite('aws/processSource', function () {
 
   test('as a source: of a profile, and under a role of another', async () => {
     const command = `/bin/echo '${JSON.stringify(keys)}'`;
-    const text = `[profile p]\ncredential_process = ${command}\n[profile hop]\nrole_arn = arn:aws:iam::123456789012:role/R\nsource_profile = p\n`;
+    const text = `[profile p]\ncredential_process = ${command}\n[profile hop]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = p\n`;
     const settings = settingsWith({ home, env: { AWS_CONFIG_FILE: config } });
     const resolve = (profile: string) => resolveSource({ kind: 'profile', profile }, settings, portsWith(text), asked);
     const resolved = {
@@ -266,7 +266,7 @@ suite('aws/processSource', function () {
       inherited: false,
     };
     assert.deepEqual(await resolve('p'), resolved);
-    const hops = [{ roleArn: 'arn:aws:iam::123456789012:role/R', roleSessionName: 'me@host' }];
+    const hops = [{ roleArn: 'arn:aws:iam::111122223333:role/R', roleSessionName: 'me@host' }];
     assert.deepEqual(await resolve('hop'), { ...resolved, hops });
     await chmod(config, 0o606);
     await assert.rejects(resolve('hop'), {

@@ -12,33 +12,33 @@ region = eu-west-1
 region = ap-northeast-1
 endpoint_url = http://127.0.0.1:4566
 [profile hop]
-role_arn = arn:aws:iam::123456789012:role/R
+role_arn = arn:aws:iam::111122223333:role/R
 source_profile = work
 external_id = e1
 duration_seconds = 900
 [profile named]
-role_arn = arn:aws:iam::123456789012:role/R
+role_arn = arn:aws:iam::111122223333:role/R
 source_profile = work
 role_session_name = mine
 [profile fromEnvironment]
-role_arn = arn:aws:iam::123456789012:role/R
+role_arn = arn:aws:iam::111122223333:role/R
 credential_source = Environment
 [profile mfa]
-role_arn = arn:aws:iam::123456789012:role/R
+role_arn = arn:aws:iam::111122223333:role/R
 source_profile = work
-mfa_serial = arn:aws:iam::123456789012:mfa/me
+mfa_serial = arn:aws:iam::111122223333:mfa/me
 [profile process]
 credential_process = /bin/echo x
 [profile sso]
 sso_start_url = https://example.awsapps.com/start
 sso_region = us-east-1
-sso_account_id = 123456789012
+sso_account_id = 111122223333
 sso_role_name = Admin
 [profile loop]
-role_arn = arn:aws:iam::123456789012:role/R
+role_arn = arn:aws:iam::111122223333:role/R
 source_profile = back
 [profile back]
-role_arn = arn:aws:iam::123456789012:role/R
+role_arn = arn:aws:iam::111122223333:role/R
 source_profile = loop
 [profile half]
 aws_access_key_id = AKIAHALF
@@ -71,7 +71,7 @@ const credentials = {
 };
 const keysInEnvironment = { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 'env-secret' };
 const local = 'http://127.0.0.1:4566';
-const hop = { roleArn: 'arn:aws:iam::123456789012:role/R', roleSessionName: 'me@host' };
+const hop = { roleArn: 'arn:aws:iam::111122223333:role/R', roleSessionName: 'me@host' };
 
 const settings = settingsWith;
 const heldAccessKey: SourcePorts['heldAccessKey'] = async (accessKeyId) =>
@@ -176,7 +176,7 @@ suite('aws/sources', () => {
           source: profile('work'),
           credentials: credentials.work,
           region: 'us-east-1',
-          hops: [{ ...hop, mfaSerial: 'arn:aws:iam::123456789012:mfa/me' }],
+          hops: [{ ...hop, mfaSerial: 'arn:aws:iam::111122223333:mfa/me' }],
         },
       ],
       [

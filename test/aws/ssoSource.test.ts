@@ -22,7 +22,7 @@ const legacy: SsoPlan = {
   kind: 'sso',
   profile: 'p',
   ssoStartUrl: startUrl,
-  ssoAccountId: '123456789012',
+  ssoAccountId: '111122223333',
   ssoRoleName: 'Admin',
   ssoRegion: 'us-east-1',
 };
@@ -469,7 +469,7 @@ print(json.dumps([keys.access_key, keys.secret_key, keys.token]))`;
     const { stdout } = await promisify(execFile)('python3', ['-c', script], { env });
     return JSON.parse(stdout);
   }
-  const settings = 'sso_account_id = 123456789012\nsso_role_name = Admin\n';
+  const settings = 'sso_account_id = 111122223333\nsso_role_name = Admin\n';
   const place = `sso_start_url = ${startUrl}\nsso_region = us-east-1\n`;
 
   setup(() => {
@@ -497,16 +497,16 @@ sso_region = us-east-1
 sso_registration_scopes = sso:account:access, other:scope
 [profile p]
 sso_session = corp
-sso_account_id = 123456789012
+sso_account_id = 111122223333
 sso_role_name = Admin
 region = eu-west-1
 [profile hop]
-role_arn = arn:aws:iam::123456789012:role/R
+role_arn = arn:aws:iam::111122223333:role/R
 source_profile = p
 [profile hostile]
 sso_start_url = ${startUrl}
 sso_region = example.com/
-sso_account_id = 123456789012
+sso_account_id = 111122223333
 sso_role_name = Admin
 `;
   const settings = () =>
@@ -534,7 +534,7 @@ sso_role_name = Admin
       [source, hops, credentials],
       [
         { kind: 'profile', profile: 'p' },
-        [{ roleArn: 'arn:aws:iam::123456789012:role/R', roleSessionName: 'me@host' }],
+        [{ roleArn: 'arn:aws:iam::111122223333:role/R', roleSessionName: 'me@host' }],
         keysBy('access-1'),
       ],
     );

@@ -11,13 +11,13 @@ import { awsClockOf, stsAccess } from '../../src/wiring/access.ts';
 import { startHttpEndpoint } from '../fakes/httpEndpoint.ts';
 import { type HttpService, startHttpService } from '../fakes/httpService.ts';
 
-const roleArn = 'arn:aws:iam::123456789012:role/R';
+const roleArn = 'arn:aws:iam::111122223333:role/R';
 const expiration = Date.parse('2025-03-26T14:30:50Z');
 const sessionKeys = { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 's', sessionToken: 't', expiration };
 const identity = {
   userId: 'AROAEXAMPLE:me',
-  account: '123456789012',
-  arn: 'arn:aws:sts::123456789012:assumed-role/R/me',
+  account: '111122223333',
+  arn: 'arn:aws:sts::111122223333:assumed-role/R/me',
 };
 
 function answerOf(operation: string): string {
@@ -53,7 +53,7 @@ suite('aws/sts: what is sent', () => {
   }
 
   test('AssumeRole: no more than was given', async () => {
-    const asked = { roleArn, roleSessionName: 'me', mfaSerial: 'arn:aws:iam::123456789012:mfa/me' };
+    const asked = { roleArn, roleSessionName: 'me', mfaSerial: 'arn:aws:iam::111122223333:mfa/me' };
     const { body, answer } = await sentBy(() => assumeRole(access(), asked));
     assert.deepEqual(body, { Action: 'AssumeRole', Version: '2011-06-15', RoleArn: roleArn, RoleSessionName: 'me' });
     assert.deepEqual(answer, { credentials: sessionKeys, identity });
@@ -68,7 +68,7 @@ suite('aws/sts: what is sent', () => {
           roleSessionName: 'me',
           externalId: 'e1',
           durationSeconds: 900,
-          mfaSerial: 'arn:aws:iam::123456789012:mfa/me',
+          mfaSerial: 'arn:aws:iam::111122223333:mfa/me',
           policy: '{"Version":"2012-10-17"}',
           policyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess', 'arn:aws:iam::aws:policy/Other'],
           tags: { team: 'a b', empty: '' },
@@ -85,7 +85,7 @@ suite('aws/sts: what is sent', () => {
       RoleSessionName: 'me',
       ExternalId: 'e1',
       DurationSeconds: '900',
-      SerialNumber: 'arn:aws:iam::123456789012:mfa/me',
+      SerialNumber: 'arn:aws:iam::111122223333:mfa/me',
       TokenCode: '123456',
       Policy: '{"Version":"2012-10-17"}',
       'PolicyArns.member.1.arn': 'arn:aws:iam::aws:policy/ReadOnlyAccess',
@@ -141,7 +141,7 @@ suite('aws/sts: what is sent', () => {
 
   test('a partition that does not match is refused without a call', async () => {
     const { endpoint: _, ...atAws } = access();
-    const asked = { roleArn: 'arn:aws-cn:iam::123456789012:role/R', roleSessionName: 'me' };
+    const asked = { roleArn: 'arn:aws-cn:iam::111122223333:role/R', roleSessionName: 'me' };
     const failure = { code: 'partition-mismatch', partition: 'aws-cn', region: 'us-east-1' };
     await assert.rejects(assumeRole(atAws, asked), { failure });
     await assert.rejects(assumeRoleWithWebIdentity(atAws, { ...asked, token: 'the-token' }), { failure });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseArn, parseRoleArn, partitions, type RoleArnProblem } from '../../src/core/arn.ts';
 
-const account = '123456789012';
+const account = '111122223333';
 
 suite('core/arn', () => {
   test('an ARN has six parts, and the resource keeps its colons', () => {
@@ -18,8 +18,8 @@ suite('core/arn', () => {
     '',
     'arn',
     'arn:aws',
-    'arn:aws:iam::123456789012',
-    'arn:aws:iam::123456789012:',
+    'arn:aws:iam::111122223333',
+    'arn:aws:iam::111122223333:',
     'arn::iam::1:x',
   ]) {
     test(`no ARN: ${JSON.stringify(text)}`, () => assert.equal(parseArn(text), undefined));

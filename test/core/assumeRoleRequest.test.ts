@@ -71,7 +71,7 @@ suite('core/assumeRoleRequest', () => {
     test(`duration ${seconds}: ${good}`, () => assert.equal(isDurationSeconds(seconds), good));
   }
 
-  const request: AssumeRoleRequest = { roleArn: 'arn:aws:iam::123456789012:role/R', roleSessionName: 'me' };
+  const request: AssumeRoleRequest = { roleArn: 'arn:aws:iam::111122223333:role/R', roleSessionName: 'me' };
   const outOfRange = (
     field: Exclude<AssumeRoleProblem['field'], 'roleArn' | 'roleSessionName'>,
   ): AssumeRoleProblem => ({

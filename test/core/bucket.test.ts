@@ -62,12 +62,12 @@ suite('core/bucket', () => {
     ['bücket', 'characters'],
     ['my-bucket\u202e', 'characters'],
     ['https://my-bucket.s3.amazonaws.com/', 'characters'],
-    ['arn:aws:s3:us-east-1:123456789012:accesspoint/x', 'characters'],
-    ['arn:aws:s3::123456789012:accesspoint/abc.mrap', 'characters'],
-    ['arn:aws:s3:evil.example:123456789012:accesspoint/abc', 'characters'],
+    ['arn:aws:s3:us-east-1:111122223333:accesspoint/x', 'characters'],
+    ['arn:aws:s3::111122223333:accesspoint/abc.mrap', 'characters'],
+    ['arn:aws:s3:evil.example:111122223333:accesspoint/abc', 'characters'],
     ['arn:aws:s3:us-east-1:12345:accesspoint/abc', 'characters'],
-    ['arn:aws:s3-outposts:us-east-1:123456789012:outpost/op-1/accesspoint/abc', 'characters'],
-    ['arn:aws:s3-object-lambda:us-east-1:123456789012:accesspoint/abc', 'characters'],
+    ['arn:aws:s3-outposts:us-east-1:111122223333:outpost/op-1/accesspoint/abc', 'characters'],
+    ['arn:aws:s3-object-lambda:us-east-1:111122223333:accesspoint/abc', 'characters'],
     ['192.168.0.1', 'ip-address'],
   ];
   for (const [input, problem] of problems) {

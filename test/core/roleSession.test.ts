@@ -13,9 +13,9 @@ const expiration = Date.parse('2025-03-26T14:30:50Z');
 const session: RoleSession = {
   chain: {
     source: { kind: 'practice' },
-    hops: [{ roleArn: 'arn:aws:iam::123456789012:role/R', roleSessionName: 'me' }],
+    hops: [{ roleArn: 'arn:aws:iam::111122223333:role/R', roleSessionName: 'me' }],
   },
-  identity: { userId: 'AROAEXAMPLE:me', account: '123456789012', arn: 'arn:aws:sts::123456789012:assumed-role/R/me' },
+  identity: { userId: 'AROAEXAMPLE:me', account: '111122223333', arn: 'arn:aws:sts::111122223333:assumed-role/R/me' },
   region: 'us-east-1',
   endpoints: {},
   expiration,

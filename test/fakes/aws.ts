@@ -10,7 +10,7 @@ import type { Keys, SourceKeys } from '../../src/session/keys.ts';
 import type { MfaQuestion } from '../../src/session/mfa.ts';
 import type { RoleSessionPorts } from '../../src/session/roleSessions.ts';
 
-const account = '123456789012';
+const account = '111122223333';
 
 export function roleNamed(name: string): AssumeRoleRequest {
   return { roleArn: `arn:aws:iam::${account}:role/${name}`, roleSessionName: 'me' };

@@ -32,7 +32,7 @@ export class SingleSignOn {
   /** Seconds, both. */
   interval = 1;
   tokenLife = 3600;
-  role = { account_id: '123456789012', role_name: 'Admin' };
+  role = { account_id: '111122223333', role_name: 'Admin' };
   /** Milliseconds since the epoch. */
   roleExpiration = 0;
   /** What the portal gives; made up where it is absent. */

@@ -12,7 +12,7 @@ import type { IdentityParts } from '../../src/wiring/parts.ts';
 import { FakeAws, profileKeys, roleNamed } from '../fakes/aws.ts';
 import { FakeSecretStore } from '../fakes/secretStore.ts';
 
-const serial = 'arn:aws:iam::123456789012:mfa/phone';
+const serial = 'arn:aws:iam::111122223333:mfa/phone';
 const source = { kind: 'profile', profile: 'work' } as const;
 const chain: Chain = { source, hops: [{ ...roleNamed('NeedsMfa'), mfaSerial: serial }] };
 const pinned: Binding = { kind: 'chain', chain, pinned: true, endpoints: {} };

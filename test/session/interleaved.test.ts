@@ -13,7 +13,7 @@ import { FakeAws, profileKeys, roleNamed } from '../fakes/aws.ts';
 import { FakeSecretStore } from '../fakes/secretStore.ts';
 
 const work = { kind: 'profile', profile: 'work' } as const;
-const serial = 'arn:aws:iam::123456789012:mfa/phone';
+const serial = 'arn:aws:iam::111122223333:mfa/phone';
 const roles = ['A', 'B', 'C', 'D', 'E'].map((name) => ({ ...roleNamed(name), mfaSerial: serial }));
 
 class Window {

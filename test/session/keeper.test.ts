@@ -62,7 +62,7 @@ suite('session/keeper', () => {
         kind: 'source',
         chain: { source: { kind: 'profile', profile: 'default' }, hops: [] },
         inherited: true,
-        identity: { userId: 'AIDAdefault', account: '123456789012', arn: 'arn:aws:iam::123456789012:user/default' },
+        identity: { userId: 'AIDAdefault', account: '111122223333', arn: 'arn:aws:iam::111122223333:user/default' },
         region: 'us-east-1',
         endpoints: {},
       });

@@ -7,7 +7,7 @@ import { Vault } from '../../src/session/vault.ts';
 import { FakeAws, profileKeys, roleNamed } from '../fakes/aws.ts';
 import { FakeSecretStore } from '../fakes/secretStore.ts';
 
-const serial = 'arn:aws:iam::123456789012:mfa/phone';
+const serial = 'arn:aws:iam::111122223333:mfa/phone';
 const stepMs = 30_000;
 const work = { kind: 'profile', profile: 'work' } as const;
 const withMfa = (name: string): AssumeRoleRequest => ({ ...roleNamed(name), mfaSerial: serial });
@@ -264,7 +264,7 @@ suite('session/mfa', () => {
   });
 
   suite('questions that are open for a while', () => {
-    const other = 'arn:aws:iam::123456789012:mfa/key';
+    const other = 'arn:aws:iam::111122223333:mfa/key';
     const withOther = (name: string): AssumeRoleRequest => ({ ...roleNamed(name), mfaSerial: other });
     /** The devices whose questions are open, each with what types the code. */
     let open: Map<string, (code: string) => void>;

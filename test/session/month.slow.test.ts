@@ -17,7 +17,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 const source = { kind: 'profile', profile: 'work' } as const;
-const serial = 'arn:aws:iam::123456789012:mfa/phone';
+const serial = 'arn:aws:iam::111122223333:mfa/phone';
 const seed = '777';
 /** A step of a device's codes. */
 const stepMs = 30 * second;
