@@ -1,5 +1,6 @@
 // `npm run test:agreement`: who clients in a terminal really are, against what Rolecall shows; without network.
 // usage: node scripts/agreement.mjs [--record]
+import './nodeVersion.mjs';
 import path from 'node:path';
 import { offline } from '../test/vscode-host/offline.mjs';
 import { endWithNpm, run } from './process.mjs';

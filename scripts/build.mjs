@@ -1,6 +1,6 @@
 // Builds dist/ (what ships) and out/test/ (what the tests run) with esbuild.
 // usage: node scripts/build.mjs [--watch]
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import esbuild from 'esbuild';
 
@@ -112,14 +112,35 @@ export const testOptions = {
   logLevel: 'warning',
 };
 
-export async function buildExtension() {
-  await rm(path.join(root, 'dist'), { recursive: true, force: true });
-  return esbuild.build(extensionOptions);
+export function buildExtension() {
+  return buildAnew(extensionOptions);
 }
 
-export async function buildTests() {
-  await rm(path.join(root, 'out/test'), { recursive: true, force: true });
-  return esbuild.build(testOptions);
+export function buildTests() {
+  return buildAnew(testOptions);
+}
+
+/**
+ * What is as it was stays untouched, since a window may be running it; what is built no more is removed.
+ *
+ * @param {esbuild.BuildOptions} options
+ */
+async function buildAnew(options) {
+  const result = await esbuild.build({ ...options, write: false });
+  const folder = path.join(root, options.outdir ?? '');
+  const built = new Map(result.outputFiles.map((file) => [file.path, file.contents]));
+  const present = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const entry of present.filter((each) => !each.isDirectory())) {
+    const file = path.join(entry.parentPath, entry.name);
+    const contents = built.get(file);
+    if (contents === undefined) await rm(file);
+    else if (Buffer.compare(await readFile(file), contents) === 0) built.delete(file);
+  }
+  for (const [file, contents] of built) {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, contents);
+  }
+  return result;
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -1,4 +1,5 @@
 // Sets up, builds and packs the extension: out/rolecall.vsix.
+import './nodeVersion.mjs';
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { noticesOf } from './notices.mjs';
@@ -15,4 +16,9 @@ const packagePath = 'out/rolecall.vsix';
 mkdirSync('out', { recursive: true });
 // Everything is in the bundle.
 await createVSIX({ packagePath, dependencies: false });
-console.log(`${packagePath}: ${(statSync(packagePath).size / 1024).toFixed(0)} KB`);
+const kilobytes = statSync(packagePath).size / 1024;
+console.log(`${packagePath}: ${kilobytes.toFixed(0)} KB`);
+if (kilobytes > 400) {
+  console.error('That is more than the 400 KB that the package may have.');
+  process.exitCode = 1;
+}

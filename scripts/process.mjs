@@ -31,7 +31,8 @@ export function run(program, args, options = {}) {
   return new Promise((resolve) => {
     // npm and code are scripts on Windows, which only a shell starts; node is none, and its path may hold spaces.
     const shell = process.platform === 'win32' && program !== process.execPath;
-    const child = spawn(program, args, { stdio: 'inherit', shell, ...options });
+    const [command = '', ...words] = shell ? [program, ...args].map(wordForCmd) : [program, ...args];
+    const child = spawn(command, words, { stdio: 'inherit', shell, ...options });
     const handOn = signals.map((signal) => ({ signal, listener: () => child.kill(signal) }));
     for (const { signal, listener } of handOn) {
       process.on(signal, listener);
@@ -48,6 +49,16 @@ export function run(program, args, options = {}) {
     });
     child.on('close', (code) => end(code ?? 1));
   });
+}
+
+/**
+ * Node joins what a shell is to run with spaces, and quotes nothing.
+ *
+ * @param {string} word a path or an option; it may hold no quotation mark, as Windows' paths do not
+ * @returns {string} one word for cmd.exe
+ */
+export function wordForCmd(word) {
+  return /[\s&()^,;=]/.test(word) ? `"${word}"` : word;
 }
 
 /**

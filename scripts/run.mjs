@@ -1,5 +1,6 @@
 // Sets up, builds and runs one of the project's own programs, without network: demo, practice, bench.
 // usage: node scripts/run.mjs <name> [argument]…
+import './nodeVersion.mjs';
 import path from 'node:path';
 import { hostIsWanted } from '../test/vscode-host/host.mjs';
 import { offline } from '../test/vscode-host/offline.mjs';

@@ -1,5 +1,6 @@
 // Set-up: brings a fresh clone to where it can build, test and run; quick where nothing is to be done.
 // Runs before anything is installed: node builtins only. usage: node scripts/setup.mjs [--host] [--cli] [--shells]
+import './nodeVersion.mjs';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';

@@ -1,6 +1,7 @@
 // `npm start`: sets up, builds, and opens VS Code for a person with the practice account running: the desktop where
 // there is one, else a server whose address and password are printed once.
 // usage: node scripts/start.mjs [--folder <where all that it writes is kept; out/start otherwise>]
+import './nodeVersion.mjs';
 import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -60,8 +61,10 @@ async function openDesktop(code) {
     console.log(`The AWS CLI here does not know AWS_ENDPOINT_URL. In the terminals of VS Code, type first:\n  ${line}`);
   }
   console.log('Opening VS Code; close its window to end.');
+  // The desktop's own, which a server does without: by these it is found, and with it the keyring.
+  const ofDesktop = Object.entries(process.env).filter(([name]) => name.startsWith('XDG_'));
   process.exitCode = await run(code, args, {
-    env: { ...scratchEnvironment(process.env), ROLECALL_START_PRACTICE: '1' },
+    env: { ...scratchEnvironment(process.env), ...Object.fromEntries(ofDesktop), ROLECALL_START_PRACTICE: '1' },
   });
 }
 

@@ -1,6 +1,7 @@
 // `npm test` and its parts: sets up, builds, runs, and adds up what was counted.
 // usage: node scripts/test.mjs [check | unit | integration | ui | agreement]… [--only <part of a test file's name>]
 // The last line is `N passed, N failed, N skipped`; each static check counts as one test.
+import './nodeVersion.mjs';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -48,8 +49,6 @@ const tools = {
 };
 
 const tally = new Tally();
-/** What failed, and passed when its file was run once more. @type {{ title: string, error: string }[]} */
-const unsteady = [];
 /** The lines of an error that are repeated at the end of the run. */
 const errorLines = 25;
 
@@ -143,9 +142,7 @@ async function countTestsFromOutside() {
   await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, worker));
   for (const [file, first] of failed) {
     console.log(`\nonce more: ${file}`);
-    const second = await once(file);
-    if (second.failed.length === 0) unsteady.push(...first.failed);
-    tally.add(second);
+    tally.addAgain(first, await once(file));
   }
 }
 
@@ -222,9 +219,7 @@ if (built && parts.includes('ui')) {
 if (built && parts.includes('agreement') && process.platform !== 'linux') {
   skip('terminals against real clients: only Linux tells what a shell was started with');
 } else if (built && parts.includes('agreement')) {
-  console.log('\nterminals against real clients');
-  const [command, args] = offline(process.execPath, ['out/test/test/agreement/agreement.main.js']);
-  count('what is shown of terminals and what clients get agree', (await runToItsEnd(command, args)) === 0);
+  tally.add(await runTests('terminals against real clients', 'test/agreement/agreement.main.js', []));
 }
 
 // Once more at the end, where one looks first and where a shortened log still shows them.
@@ -238,7 +233,7 @@ function repeat(mark, failed) {
     for (const line of error.split('\n').slice(0, errorLines)) console.log(`    ${line}`);
   }
 }
-repeat('unsteady, passed when run once more:', unsteady);
+repeat('unsteady, passed when run once more:', tally.unsteady);
 repeat('✖', tally.failures);
 
 if (tally.ranNothing) {

@@ -1,16 +1,19 @@
 // The measure of the truth about terminals: for all that a shell can inherit, in both modes, who each client really is
 // against what Rolecall shows. Who it really is was recorded from real clients; those that are here are asked again.
 // Linux only: elsewhere the system does not tell Rolecall what a shell was started with.
-// usage: agreement.main.js [--record]   (writes the recording anew, for the clients that are here)
+// usage: agreement.main.js [--record] [--counts <file>]
+// --record writes the recording anew, for the clients that are here; the file of counts is that of any run of tests.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { register } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import type { RoleSession } from '../../src/core/roleSession.ts';
 import { startCredentialEndpoint } from '../../src/endpoint/credentialEndpoint.ts';
 import { startPracticeAccount } from '../../src/practice/practiceAccount.ts';
 import { assume } from '../practice/rawRequest.ts';
+import type { Counts } from '../support/mochaRun.ts';
 import { type ClientName, clientNames, family, findClients, whoIs } from './clients.ts';
 import { filesIn, type Ground, type Mode, modes, states, terminalIn } from './terminals.ts';
 
@@ -31,7 +34,8 @@ type Who = 'role' | 'user' | 'nobody';
 type Verdict = 'agree' | 'warned' | 'silent' | 'false warning';
 
 const file = path.resolve(import.meta.dirname, '../fixtures/agreement/recorded.json');
-const isRecording = process.argv.includes('--record');
+const { values } = parseArgs({ options: { record: { type: 'boolean', default: false }, counts: { type: 'string' } } });
+const { record: isRecording, counts: countsFile } = values;
 const recorded: Recording = JSON.parse(readFileSync(file, 'utf8'));
 const roleArn = 'arn:aws:sts::012345678901:assumed-role/S3ListBucketOnly/MySession';
 const userArn = 'arn:aws:iam::012345678901:user/AssumeRoleUser';
@@ -102,6 +106,17 @@ console.log(
 );
 const failed = counts.silent + counts['false warning'] + (isRecording ? 0 : changed);
 process.exitCode = failed > 0 || total !== wanted ? 1 : 0;
+if (countsFile !== undefined) {
+  const title = 'what is shown of terminals and what clients get agree';
+  const isRight = process.exitCode === 0;
+  const absent = clientNames.filter((name) => !clients.has(name));
+  const told: Counts = {
+    passed: isRight ? 1 : 0,
+    failed: isRight ? [] : [{ title, error: '' }],
+    skipped: absent.map((name) => ({ title: `${name} is asked again`, reason: `no ${name} here` })),
+  };
+  writeFileSync(countsFile, JSON.stringify(told));
+}
 
 async function measure(mode: Mode, state: (typeof states)[number]): Promise<void> {
   const home = mkdtempSync(path.join(os.tmpdir(), 'rolecall-agreement-'));

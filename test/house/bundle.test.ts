@@ -2,16 +2,19 @@
 import assert from 'node:assert/strict';
 import { build, type Metafile } from 'esbuild';
 import { extensionOptions } from '../../scripts/build.mjs';
+import { noticesOf } from '../../scripts/notices.mjs';
 
 const KB = 1024;
 
 suite('the bundle', () => {
+  let built: Metafile;
   let outputs: Metafile['outputs'];
   let files: Map<string, number>;
 
   suiteSetup(async function () {
     this.timeout(60_000);
     const { metafile } = await build({ ...extensionOptions, metafile: true, write: false });
+    built = metafile;
     outputs = Object.fromEntries(
       Object.entries(metafile.outputs).map(([file, output]) => [file, withoutMarks(output)]),
     );
@@ -85,6 +88,21 @@ suite('the bundle', () => {
     assert.ok(withSdk.length > 0);
     const bytes = size(withSdk);
     assert.ok(bytes <= 340 * KB, `${(bytes / KB).toFixed(1)} KB in ${withSdk.join(', ')}`);
+  });
+
+  test('the licence of each package in it is told, with its text', () => {
+    const [title, ...notices] = noticesOf(built).split(`\n\n${'-'.repeat(80)}\n\n`);
+    assert.match(title ?? '', /^Rolecall contains code/);
+    const packages = notices.map(
+      (notice) => /^(\S+) \d\S* \((?:MIT|Apache-2\.0|BSD-3-Clause|0BSD|ISC)\)\n\n/.exec(notice)?.[1],
+    );
+    assert.ok(packages.includes('@aws-sdk/client-s3') && packages.includes('@aws-sdk/client-sts'), packages.join());
+    assert.deepEqual(
+      notices
+        .filter((notice, index) => packages[index] === undefined || notice.length < 500)
+        .map((each) => each.slice(0, 60)),
+      [],
+    );
   });
 
   test('each further source is a chunk of its own, small and without the SDK', () => {

@@ -1,7 +1,9 @@
 // The two READMEs tell the same: the same headings, code and commands, in the same order of headings;
 // and what the environment of a terminal cannot protect is written there.
 import assert from 'node:assert/strict';
-import { readJson, readText } from './project.ts';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { readJson, readText, root } from './project.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -43,6 +45,19 @@ suite('the READMEs', () => {
 
   test('lead to each other', () => {
     assert.ok(english.includes('](README.ja.md)') && japanese.includes('](README.md)'));
+  });
+
+  test('show pictures that are there, with words, each in its own language', () => {
+    for (const [text, locale] of [
+      [english, 'en'],
+      [japanese, 'ja'],
+    ] as const) {
+      const pictures = [...text.matchAll(/!\[([^\]]*)\]\(([^)]+)\)/g)];
+      assert.ok(pictures.length > 0);
+      for (const [, words = '', file = ''] of pictures) {
+        assert.ok(words.length > 3 && file.endsWith(`.${locale}.png`) && existsSync(path.join(root, file)), file);
+      }
+    }
   });
 
   test('name scripts that are there', () => {

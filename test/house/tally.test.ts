@@ -35,6 +35,29 @@ suite('a run of tests', () => {
       '1 passed, 0 failed, 1 skipped',
       0,
     ],
+    [
+      'a file that failed at first',
+      (tally) => tally.addAgain({ passed: 1, failed: [failed], skipped: [] }, { passed: 2, failed: [], skipped: [] }),
+      '2 passed, 0 failed, 0 skipped',
+      0,
+    ],
+    [
+      'a file that failed twice',
+      (tally) =>
+        tally.addAgain({ passed: 1, failed: [failed], skipped: [] }, { passed: 1, failed: [failed], skipped: [] }),
+      '1 passed, 1 failed, 0 skipped',
+      1,
+    ],
+    [
+      'three files that failed at first',
+      (tally) => {
+        for (let n = 0; n < 3; n += 1) {
+          tally.addAgain({ passed: 1, failed: [failed], skipped: [] }, { passed: 2, failed: [], skipped: [] });
+        }
+      },
+      '6 passed, 1 failed, 0 skipped',
+      1,
+    ],
     ['all skipped: nothing ran', (tally) => tally.skip(), '0 passed, 0 failed, 1 skipped', 1],
   ];
   for (const [title, count, lastLine, exitCode] of rows) {
@@ -50,6 +73,12 @@ suite('a run of tests', () => {
     tally.check('lint', false);
     tally.add({ passed: 0, failed: [failed], skipped: [] });
     assert.deepEqual(tally.failures, [{ title: 'lint', error: '' }, failed]);
+  });
+
+  test('what passed at the second time is told', () => {
+    const tally = new Tally();
+    tally.addAgain({ passed: 0, failed: [failed], skipped: [] }, { passed: 1, failed: [], skipped: [] });
+    assert.deepEqual([tally.unsteady, tally.failures], [[failed], []]);
   });
 
   test('the last line is the tally’s, and nothing is printed after it', () => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { type AwsCli, awsCli } from '../support/awsClis.ts';
 import { needs } from '../support/needs.ts';
 import { Boto3, type Moto, runCli, ScratchHome, type Sending } from './conformanceClients.ts';
 import type { Senders, Server } from './conformanceSenders.ts';
@@ -14,7 +15,9 @@ const rows = tables.flatMap((table) => table.rows);
 
 interface Clients {
   readonly home: ScratchHome;
-  readonly boto3: Boto3;
+  readonly cli: AwsCli;
+  /** For the rows of boto3. */
+  readonly boto3?: Boto3;
 }
 
 /** What a server is asked with. `fill` puts codes and tokens in the place of what stands for them in a row. */
@@ -32,8 +35,8 @@ async function run(row: Row, { server, senders, fill }: Asking, clients: Clients
     region: row.region ?? server.region,
     keys: await senders.keys(senderOf(row)),
   };
-  if (row.cli) return runCli(clients.home, sending, row.cli.map(fill));
-  assert.ok(row.boto3, `${row.name} names no client`);
+  if (row.cli) return runCli(clients.home, clients.cli, sending, row.cli.map(fill));
+  assert.ok(row.boto3 && clients.boto3, `${row.name} names no client`);
   const [service, method, parameters] = row.boto3;
   const filled = JSON.parse(fill(JSON.stringify(parameters)));
   return clients.boto3.call({
@@ -74,11 +77,17 @@ async function runAll(isChosen: (row: Row) => boolean, asking: Asking, clients: 
   return outcomes;
 }
 
+function present(major: 1 | 2): AwsCli {
+  const cli = awsCli(major);
+  assert.ok(cli);
+  return cli;
+}
+
 suite('conformance', function () {
   this.timeout(600_000);
   const home = new ScratchHome();
   const defects: unknown[] = [];
-  let clients: Clients;
+  let clients: Clients & { readonly boto3: Boto3 };
 
   suiteTeardown(async () => {
     await clients?.boto3.close();
@@ -128,7 +137,7 @@ suite('conformance', function () {
   suite('with real clients', () => {
     needs('aws-cli-1', 'botocore');
     suiteSetup(() => {
-      clients = { home, boto3: new Boto3(home) };
+      clients = { home, cli: present(1), boto3: new Boto3(home) };
     });
 
     suite('practice account', () => {
@@ -196,5 +205,25 @@ suite('conformance', function () {
         }
       });
     }
+  });
+
+  suite('with the AWS CLI v2', () => {
+    needs('aws-cli-2');
+    const reading = tables.filter(({ buckets }) => !buckets).flatMap((table) => table.rows.filter(({ cli }) => cli));
+    // Debian's old one prints no answer of HeadBucket, and knows no prefix of ListBuckets.
+    const needsNewer = (row: Row) => ['head bucket: whoever may, CLI', 'buckets: whoever may, CLI'].includes(row.name);
+    let practice: Practice;
+    let outcomes: ReadonlyMap<string, Outcome>;
+    suiteSetup(async () => {
+      practice = await startPractice(tables, {}, defects);
+      outcomes = await runAll((row) => reading.includes(row), practice, { home, cli: present(2) });
+    });
+    suiteTeardown(() => practice?.server.close());
+    const compare = (row: Row) => test(row.name, () => assertOutcome(outcomes.get(row.name) ?? {}, row.expect));
+    for (const row of reading.filter((each) => !needsNewer(each))) compare(row);
+    suite('of 2.13 or newer', () => {
+      needs('newer-aws-cli-2');
+      for (const row of reading.filter(needsNewer)) compare(row);
+    });
   });
 });

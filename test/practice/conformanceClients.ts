@@ -1,11 +1,11 @@
 // The clients of the conformance table: the AWS CLI, one process a call, and boto3, one process for all.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { PracticeAccount } from '../../src/practice/practiceAccount.ts';
-import { motoScript } from '../support/needs.ts';
+import type { AwsCli } from '../support/awsClis.ts';
 import type { Server } from './conformanceSenders.ts';
 import type { Outcome, Said } from './conformanceTable.ts';
 import type { Keys } from './rawRequest.ts';
@@ -26,6 +26,9 @@ export class ScratchHome {
 
   constructor() {
     writeFileSync(this.file, 'hello');
+    mkdirSync(path.join(this.#home, '.aws'));
+    // As version 1 prints times by default.
+    writeFileSync(path.join(this.#home, '.aws/config'), '[default]\ncli_timestamp_format = wire\n');
   }
 
   environment(): NodeJS.ProcessEnv {
@@ -48,7 +51,7 @@ export class ScratchHome {
 }
 
 /** `given` are the arguments after `aws`; `${file}` among them is a file that holds `hello`. */
-export function runCli(home: ScratchHome, sending: Sending, given: readonly string[]): Promise<Outcome> {
+export function runCli(home: ScratchHome, cli: AwsCli, sending: Sending, given: readonly string[]): Promise<Outcome> {
   const { endpoint, region, keys } = sending;
   const env = {
     ...home.environment(),
@@ -57,9 +60,13 @@ export function runCli(home: ScratchHome, sending: Sending, given: readonly stri
     ...(keys ? { AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_SECRET_ACCESS_KEY: keys.secretAccessKey } : {}),
     ...(keys?.sessionToken ? { AWS_SESSION_TOKEN: keys.sessionToken } : {}),
   };
-  const args = [...given.map((each) => each.replace('${file}', home.file)), ...(keys ? [] : ['--no-sign-request'])];
+  const args = [
+    ...(cli.knowsEndpointVariable ? [] : ['--endpoint-url', endpoint]),
+    ...given.map((each) => each.replace('${file}', home.file)),
+    ...(keys ? [] : ['--no-sign-request']),
+  ];
   return new Promise((resolve) => {
-    execFile('aws', args, { env, timeout: 60_000 }, (error, stdout, stderr) => {
+    execFile(cli.program, args, { env, timeout: 60_000 }, (error, stdout, stderr) => {
       if (error) resolve({ error: readCliError(stderr) });
       else if (/^[[{]/.test(stdout)) resolve({ answer: JSON.parse(stdout) });
       else resolve({ text: stdout });
@@ -68,7 +75,8 @@ export function runCli(home: ScratchHome, sending: Sending, given: readonly stri
 }
 
 function readCliError(stderr: string): Said {
-  const said = /An error occurred \((\w+)\) when calling the (\w+) operation: (.*)$/s.exec(stderr);
+  const said =
+    /An error occurred \((\w+)\) when calling the (\w+) operation(?: \(reached max retries: 0\))?: (.*)$/s.exec(stderr);
   // Only the line break that the CLI adds: AWS's own spaces count.
   if (said) return { code: said[1] ?? '', operation: said[2] ?? '', message: (said[3] ?? '').replace(/\n+$/, '') };
   return { code: 'none', operation: 'none', message: stderr.trim() };
@@ -117,9 +125,11 @@ export class Boto3 {
   }
 
   async close(): Promise<void> {
-    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
-    this.#process.stdin?.end();
-    await ended;
+    if (this.#process.exitCode === null) {
+      const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+      this.#process.stdin?.end();
+      await ended;
+    }
     this.#lines.close();
   }
 }
@@ -128,7 +138,10 @@ export class Boto3 {
 export type Moto = Server & Pick<PracticeAccount, 'bucket' | 'close'>;
 
 export async function startMoto(home: ScratchHome): Promise<Moto> {
-  const moto = spawn('python3', [motoScript], { env: home.environment(), stdio: ['ignore', 'pipe', 'ignore'] });
+  const moto = spawn('python3', [path.resolve('test/practice/motoServer.py')], {
+    env: home.environment(),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const ended = new Promise<void>((resolve) => moto.once('exit', () => resolve()));
   const lines = createInterface({ input: moto.stdout as NodeJS.ReadableStream });
   const first = await Promise.race([

@@ -1,14 +1,9 @@
 // What a suite needs beside the clone, and whether it is here. A suite is skipped, visibly and with the reason, only
 // through `needs`; any other skipped test counts as failed.
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { findProgram } from '../../scripts/process.mjs';
 import { hostIsInstalled } from '../vscode-host/host.mjs';
 import { awsCli } from './awsClis.ts';
-
-/** Starts moto with the scenario's account in it; kept beside the clone, not in it. */
-export const motoScript = process.env.ROLECALL_MOTO ?? path.resolve('../shared/moto/start.py');
 
 /** The shells that quoting is proven with. Also the names of their Debian packages. */
 export const shells = ['bash', 'dash', 'zsh', 'fish', 'tcsh'] as const;
@@ -17,8 +12,10 @@ const presence = {
   'aws-cli': () => (findProgram('aws') ? undefined : 'no AWS CLI on PATH'),
   'aws-cli-1': () => (awsCli(1) ? undefined : 'no AWS CLI v1 on PATH'),
   'aws-cli-2': () => (awsCli(2) ? undefined : 'no AWS CLI v2 on PATH'),
+  'newer-aws-cli-2': () =>
+    awsCli(2)?.knowsEndpointVariable ? undefined : 'no AWS CLI v2 on PATH that is 2.13 or newer',
   botocore: () => pythonHas('boto3'),
-  moto: () => pythonHas('moto.server') ?? (existsSync(motoScript) ? undefined : 'no script that fills moto'),
+  moto: () => pythonHas('moto.server'),
   linux: () => (process.platform === 'linux' ? undefined : 'Linux only'),
   shells: () => {
     const missing = shells.filter((name) => !findProgram(name));

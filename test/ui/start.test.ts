@@ -1,11 +1,14 @@
-// `npm start` where there is no desktop, as a newcomer does it: an address, a password, and the practice account at work.
+// `npm start` as a newcomer does it. Where there is no desktop: an address, a password, and the practice account at work.
+// Where there is one: what its VS Code is started with.
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { needs } from '../support/needs.ts';
+import { endpointForOldCli } from '../vscode-host/bashStartup.mjs';
 import { identity } from './driver/rolecall.ts';
 import { Workbench } from './driver/workbench.ts';
 
@@ -70,4 +73,59 @@ suite('npm start, without a desktop', () => {
       started.once('exit', (code) => reject(new Error(`npm start ended with ${code}: ${printed}`)));
     });
   }
+});
+
+suite('npm start, with a desktop', () => {
+  needs('linux');
+  let folder: string;
+  let programs: string;
+  let log: string;
+
+  suiteSetup(() => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'rolecall npm start '));
+    programs = path.join(folder, 'bin');
+    log = path.join(folder, 'log');
+    mkdirSync(programs);
+    writeProgram('code', `printf '%s\\n' "$@" > '${log}'\nenv >> '${log}'`);
+    writeProgram('aws', 'echo aws-cli/2.9.19 Python/3.11.2');
+  });
+  suiteTeardown(() => rmSync(folder, { recursive: true, force: true }));
+
+  function writeProgram(name: string, script: string): void {
+    const file = path.join(programs, name);
+    writeFileSync(file, `#!/bin/sh\n${script}\n`);
+    chmodSync(file, 0o755);
+  }
+
+  test('the extension of this clone, in a VS Code of its own, with the practice account and nobody else’s keys', async () => {
+    const { WAYLAND_DISPLAY, ...env } = process.env;
+    const { stdout } = await promisify(execFile)(process.execPath, ['scripts/start.mjs', '--folder', folder], {
+      env: {
+        ...env,
+        PATH: `${programs}${path.delimiter}${process.env.PATH}`,
+        DISPLAY: ':99',
+        XDG_RUNTIME_DIR: '/run/user/made-up',
+        AWS_PROFILE: 'somebody',
+        ELECTRON_RUN_AS_NODE: '1',
+      },
+    });
+    const started = readFileSync(log, 'utf8').split('\n');
+    const wanted = [
+      `--extensionDevelopmentPath=${path.resolve('.')}`,
+      `--user-data-dir=${path.join(folder, 'desktop')}`,
+      path.join(folder, 'workspace'),
+      'ROLECALL_START_PRACTICE=1',
+      'DISPLAY=:99',
+      'XDG_RUNTIME_DIR=/run/user/made-up',
+    ];
+    assert.deepEqual(
+      wanted.filter((line) => !started.includes(line)),
+      [],
+    );
+    assert.deepEqual(
+      started.filter((line) => /^(?:AWS_|ELECTRON_)/.test(line)),
+      [],
+    );
+    assert.ok(stdout.includes(endpointForOldCli), stdout);
+  });
 });
