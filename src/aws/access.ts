@@ -4,6 +4,7 @@ import type { S3Answer } from '../core/bucketCapabilities.ts';
 import type { Credentials } from '../core/credentials.ts';
 import { type Failure, failureError, failureOf } from '../core/failure.ts';
 import { awsFailure } from './failures.ts';
+import { inRightTime } from './refusedTime.ts';
 import { observedHandler, type ServerClock } from './serverClock.ts';
 
 /** What one service is asked with. */
@@ -53,9 +54,9 @@ export function clientSettings({ credentials, region, endpoint, fips, dualStack,
 }
 
 /**
- * Runs one request under the deadline. Rejects with a Failure, or with the signal's own reason when `signal` ended it.
- * `context` tells what the request was about, for the failures that AWS words without it; `secret` is what it sent
- * and what AWS may repeat.
+ * Runs one request under the deadline; `send` is called again where it was refused for its time. Rejects with a Failure, or
+ * with the signal's own reason when `signal` ended it. `context` tells what the request was about, for the failures that
+ * AWS words without it; `secret` is what it sent and what AWS may repeat.
  */
 export async function request<T>(
   access: Access,
@@ -67,7 +68,8 @@ export async function request<T>(
   const afterMs = Math.ceil(withinMs * (access.patience ?? 1));
   const deadline = AbortSignal.timeout(afterMs);
   try {
-    return await send(signal ? AbortSignal.any([signal, deadline]) : deadline);
+    const abortSignal = signal ? AbortSignal.any([signal, deadline]) : deadline;
+    return await inRightTime(access.clock, () => send(abortSignal));
   } catch (error) {
     signal?.throwIfAborted();
     // Found by `send` itself, in an answer that the SDK took.

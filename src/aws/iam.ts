@@ -104,7 +104,7 @@ function ask(
       'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
       'content-length': String(body.length),
     };
-    const time = access.clock ? access.clock.now() + access.clock.offsetMs() : Date.now();
+    const time = Date.now() + (access.clock?.offsetMs() ?? 0);
     const unsigned = { method: 'POST', host: url.host, path: '/', query: [], headers, body };
     const signed = sign(unsigned, access.credentials, region, time, 'iam');
     const place = {
@@ -115,6 +115,8 @@ function ask(
       path: '/',
     };
     const answer = await exchange({ place, method: 'POST', ...signed, body, maxBytes }, abortSignal);
+    const date = Date.parse(answer.headers.date ?? '');
+    if (!Number.isNaN(date)) access.clock?.onServerTime(date, Date.now(), access.endpoint);
     const text = answer.body.toString('utf8');
     if (answer.status !== 200) throw refusal(answer.status, text);
     if (!new RegExp(`<${action}Response[\\s>]`).test(text)) throw unreadable(access);

@@ -13,7 +13,6 @@ import { failureError } from '../core/failure.ts';
 import type { Identity } from '../core/identity.ts';
 import { partitionOf } from '../core/partition.ts';
 import { type Access, clientSettings, request, unreadable } from './access.ts';
-import { saysTimeIsOff } from './failures.ts';
 
 /** The constructor argument of the client. The global endpoint stands for certain regions only; the SDK knows which. */
 export function stsSettings(access: Access) {
@@ -23,18 +22,6 @@ export function stsSettings(access: Access) {
 /** AWS takes a code once: an attempt that may have arrived is not repeated. */
 function codeSettings(access: Access) {
   return { ...stsSettings(access), maxAttempts: 1 };
-}
-
-/** Again after a signature that the clock spoiled: it was refused before the code was looked at, and the SDK has corrected the clock. */
-async function withClockCorrected<T>(send: () => Promise<T>): Promise<T> {
-  try {
-    return await send();
-  } catch (error) {
-    const { $metadata, name, message } = error as Error & { $metadata?: { clockSkewCorrected?: boolean } };
-    // The SDK says so of every error while the clock is off, also of a code that was looked at and is wrong.
-    if ($metadata?.clockSkewCorrected !== true || !saysTimeIsOff(name, message)) throw error;
-    return send();
-  }
 }
 
 /** Who the credentials belong to. Answers even where a policy denies it. Rejects with a Failure. */
@@ -79,7 +66,7 @@ export async function assumeRole(
     SourceIdentity: asked.sourceIdentity,
   });
   return request(access, { operation: 'AssumeRole' }, how.signal, async (abortSignal) =>
-    assumedRole(access, await withClockCorrected(() => client.send(command, { abortSignal }))),
+    assumedRole(access, await client.send(command, { abortSignal })),
   );
 }
 
@@ -95,7 +82,7 @@ export async function getSessionToken(
     DurationSeconds: asked.durationSeconds,
   });
   return request(access, { operation: 'GetSessionToken' }, signal, async (abortSignal) => {
-    const { Credentials } = await withClockCorrected(() => client.send(command, { abortSignal }));
+    const { Credentials } = await client.send(command, { abortSignal });
     return sessionCredentials(access, Credentials);
   });
 }

@@ -8,7 +8,7 @@ export type AwsClock = NonNullable<Access['clock']>;
 
 export function awsClockOf(clock: ServerClock): AwsClock {
   return {
-    now: Date.now,
+    now: () => Date.now(),
     offsetMs: () => clock.now() - Date.now(),
     onServerTime: (serverMs, _, endpoint) => clock.learn(serverMs, endpoint !== undefined && isOnThisMachine(endpoint)),
   };
