@@ -45,6 +45,11 @@ export class Shown {
     return found.text;
   }
 
+  /** Some come a little after the activation. */
+  hasView(id: string): boolean {
+    return isView(this.#views.get(id));
+  }
+
   /** A line for each row, as in `→ S3Full | ended · current`, and, indented, for those below one that is open. */
   async view(id: string): Promise<readonly string[]> {
     const view = this.#views.get(id);
