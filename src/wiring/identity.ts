@@ -3,7 +3,7 @@ import type { Guard } from '../core/guard.ts';
 import { guardOfChain } from '../platform/guards.ts';
 import { lazy } from '../platform/lazy.ts';
 import { AutoLeave } from '../session/autoLeave.ts';
-import { type Current, identityOf, isKnown } from '../session/current.ts';
+import { type Current, hasEnded, identityOf, isKnown } from '../session/current.ts';
 import { Keeper, type KeeperPorts } from '../session/keeper.ts';
 import { stsAccess } from './access.ts';
 import type { BaseParts, IdentityParts } from './parts.ts';
@@ -46,7 +46,11 @@ export function identityParts(base: BaseParts): IdentityParts {
     roleSessions,
     keyConsent,
     autoLeave: new AutoLeave(() => clock.now()),
-    guardOf: (current: Current): Guard =>
-      isKnown(current) ? guardOfChain(current.chain, keeper.chosen, identityOf(current)) : {},
+    guardOf: (current: Current): Guard => {
+      if (isKnown(current)) return guardOfChain(current.chain, keeper.chosen, identityOf(current));
+      // Whose session has ended is still named, and a renewal brings it back.
+      const isNamed = current.kind === 'failed' && hasEnded(current, clock.now());
+      return isNamed ? guardOfChain(current.chain, keeper.chosen, current.ended?.identity) : {};
+    },
   };
 }

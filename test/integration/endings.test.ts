@@ -224,6 +224,16 @@ suite('endings, inside VS Code', () => {
     });
   }
 
+  test('a guard’s label stands before a role that has ended, too', async () => {
+    await setGuards([{ match: { role: 'S3Full' }, label: 'Production' }]);
+    await run('assumeRole', aSession);
+    const { statusBar } = await seen();
+    assert.match(statusBar, /^\$\(key\) Production · S3Full · 012345678901 · \d+ min$/);
+    relay.instead = (request) => (isOfSession(request) ? refusal('ExpiredToken') : undefined);
+    await run('checkIdentity');
+    assert.equal((await seen()).statusBar, '$(error) Production · S3Full expired');
+  });
+
   test('renewed after its end: all four are back', async () => {
     await becomeRole();
     relay.network = 'drops';
