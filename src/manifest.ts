@@ -5,9 +5,13 @@ import type { AssumeRoleRequest } from './core/assumeRoleRequest.ts';
 export interface AssumeRoleArgument extends Omit<AssumeRoleRequest, 'roleSessionName' | 'policy'> {
   readonly roleSessionName?: string;
   readonly sourceProfile?: string;
+  /** The roles on the way from the source, in order: each is asked for with the one before. */
+  readonly via?: readonly RoleOnTheWay[];
   /** As JSON text, or as the object itself. */
   readonly policy?: string | object;
 }
+
+export type RoleOnTheWay = Omit<AssumeRoleArgument, 'sourceProfile' | 'via'>;
 
 export interface SavedRole extends AssumeRoleArgument {
   readonly name?: string;

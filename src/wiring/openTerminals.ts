@@ -64,20 +64,14 @@ export function openTerminalsFeature(
       const named = knownIn(node);
       if (named && named.group !== 'proposed') return roleArgument(named);
       const known = await (await roleLists()).knownRoles();
-      // What a workspace proposes is asked about where it is assumed, and a way of several roles has no one argument.
-      const simple = known.filter(
-        (each) => each.group !== 'proposed' && !(each.group === 'recent' && each.chain.hops.length > 1),
-      );
-      const chosen = await chooseRole(simple, keeper.chosen);
-      return chosen && roleArgument(chosen.choice);
+      // What a workspace proposes is asked about where it is assumed.
+      const others = known.filter(({ group }) => group !== 'proposed');
+      const choice = (await chooseRole(others, keeper.chosen))?.choice;
+      return choice?.group === 'recent' ? choice.chain : choice && roleArgument(choice);
     },
-    requestOf: async (argument, defaultSeconds) => {
-      const { roleRequest } = await import('../features/roles/roleRequest.ts');
-      const roleSessionName = defaultSessionName();
-      return roleRequest(argument, {
-        roleSessionName,
-        durationSeconds: (roleArn) => defaultSeconds({ roleArn, roleSessionName }),
-      });
+    requestsOf: async (argument, secondsOf) => {
+      const { roleRequests, rolesOnTheWay } = await import('../features/roles/roleRequest.ts');
+      return roleRequests([...rolesOnTheWay(argument), argument], defaultSessionName(), secondsOf);
     },
     currentSource: () => keeper.sourceOf(keeper.current.value),
     session: async (from, hops, signal) => {

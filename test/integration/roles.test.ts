@@ -137,6 +137,8 @@ suite('roles, inside VS Code', () => {
     ['a tag that is a number', { tags: { team: 5 } }],
     ['a session name that is a number', { roleSessionName: 42 }],
     ['a source that is a number', { sourceProfile: 5 }],
+    ['a way that is one role', { via: { roleArn: roleArn('FirstHop') } }],
+    ['a way with a duration that nobody takes', { via: [{ roleArn: roleArn('FirstHop'), durationSeconds: 1 }] }],
     ['a policy that is no JSON', { policy: 'no JSON' }],
     ['a policy that is too large', { policy: { Version: 'x'.repeat(2048) } }],
     ['a device that cannot be one', { mfaSerial: 'x' }],
@@ -211,16 +213,26 @@ suite('roles, inside VS Code', () => {
     await vscode.workspace.getConfiguration().update('rolecall.roles', undefined, vscode.ConfigurationTarget.Global);
   });
 
-  test('a way through several roles is not saved as its last one', async () => {
-    const saved = () => vscode.workspace.getConfiguration().get('rolecall.roles');
+  test('a way through several roles is saved with all of them, and gone again', async () => {
+    const settings = () => vscode.workspace.getConfiguration();
+    const saved = () => settings().get<readonly SavedRole[]>('rolecall.roles', []);
     const hop = (name: string) => ({ roleArn: roleArn(name), roleSessionName: 'MySession' });
     const chain = { source: { kind: 'profile', profile: 'somebody' }, hops: [hop('FirstHop'), hop('SecondHop')] };
-    const node = { kind: 'role', known: { group: 'recent', chain } };
-    await run('assumeRole', node);
+    const whole = { ...hop('SecondHop'), sourceProfile: 'somebody', via: [hop('FirstHop')] };
+    await run('assumeRole', { kind: 'role', known: { group: 'recent', chain } });
+    await run('saveRole', { name: 'Two hops' });
+    assert.deepEqual(saved(), [{ ...whole, name: 'Two hops' }]);
+
+    await run('forgetEverything');
+    await run('chooseSource', { profile: 'somebody' });
+    recorder.calls.length = 0;
+    await run('assumeRole', { kind: 'role', known: { group: 'saved', role: saved()[0] } });
     assert.equal(await whoAmI(), 'arn:aws:sts::012345678901:assumed-role/SecondHop/MySession');
-    await run('saveRole', { name: 'Half of it' });
-    await run('saveRole', node);
-    assert.deepEqual(saved(), []);
+    assert.deepEqual(
+      recorder.calls.map(({ RoleArn }) => RoleArn),
+      [roleArn('FirstHop'), roleArn('SecondHop')],
+    );
+    await settings().update('rolecall.roles', undefined, vscode.ConfigurationTarget.Global);
   });
 
   test('leaving brings back the user of the profile', async () => {

@@ -1,7 +1,7 @@
 // What the groups of roles are called, and what tells their members apart, in the roles view and in the quick pick.
 import * as vscode from 'vscode';
 import { sourceName } from '../../platform/sourceName.ts';
-import { type KnownRole, type RoleGroup, roleName, wayOf } from './knownRoles.ts';
+import { type KnownRole, type RoleGroup, roleName, viaOf, wayOf } from './knownRoles.ts';
 
 export function groupName(group: RoleGroup): string {
   const { t } = vscode.l10n;
@@ -30,6 +30,7 @@ export function groupWords(known: KnownRole): string {
     case 'profiles':
       return known.roleArn === undefined ? vscode.l10n.t('source') : roleName(known.roleArn);
     case 'saved':
+      return viaOf(known.role).map(roleName).join(' → ');
     case 'practice':
       return '';
   }

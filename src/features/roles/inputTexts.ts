@@ -86,6 +86,10 @@ export function wrongTypeText(field: string, type: FieldType): string {
   }
 }
 
+export function wrongWayText(): string {
+  return vscode.l10n.t('via has to be a list of roles, each with its roleArn and without a source of its own.');
+}
+
 export function askSessionName(suggestion: string): Thenable<string | undefined> {
   const { t } = vscode.l10n;
   return vscode.window.showInputBox({

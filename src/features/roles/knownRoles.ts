@@ -102,6 +102,12 @@ export function accountOf(roleArn: string | undefined): string | undefined {
   return 'problem' in role ? undefined : role.account;
 }
 
+/** The ARNs of the roles on the way to a saved role; none of what is no role, which is told of when the role is used. */
+export function viaOf({ via }: { readonly via?: unknown }): readonly string[] {
+  const roles: readonly unknown[] = Array.isArray(via) ? via : [];
+  return roles.filter(hasRoleArn).map(({ roleArn }) => roleArn);
+}
+
 /** What a recent role is asked for with: the source, and the roles on the way. The source's name is the caller's. */
 export function wayOf({ hops }: Chain, source: string): string {
   return [source, ...hops.slice(0, -1).map(({ roleArn }) => roleName(roleArn))].join(' → ');
@@ -114,7 +120,11 @@ export function isCurrent(known: KnownRole, chosen: Chain): boolean {
       return sameWay(known.chain, chosen);
     case 'profiles':
       return chosen.hops.length === 0 && chosen.source.kind === 'profile' && chosen.source.profile === known.profile;
-    case 'saved':
+    case 'saved': {
+      const way = [...viaOf(known.role), known.role.roleArn];
+      const hops = way.length === 1 ? chosen.hops.slice(-1) : chosen.hops;
+      return JSON.stringify(hops.map(({ roleArn }) => roleArn)) === JSON.stringify(way);
+    }
     case 'proposed':
     case 'practice':
       return chosen.hops.length > 0 && chosen.hops.at(-1)?.roleArn === roleArnOf(known);

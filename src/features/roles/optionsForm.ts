@@ -10,7 +10,7 @@ import { roleName } from './knownRoles.ts';
 import { editOption } from './optionEditors.ts';
 
 /** What is filled in so far. */
-export type RoleDraft = Omit<AssumeRoleArgument, 'policy' | 'sourceProfile'> & {
+export type RoleDraft = Omit<AssumeRoleArgument, 'policy' | 'sourceProfile' | 'via'> & {
   readonly policy?: string;
   readonly roleSessionName: string;
   /** The call is made with the current role, one hop further. */

@@ -22,7 +22,7 @@ export function chainIn(given: unknown): Chain | undefined {
 export function argumentOf(known: KnownRole): Partial<SavedRole> {
   switch (known.group) {
     case 'recent':
-      return { ...known.chain.hops.at(-1), ...sourceProfileOf(known.chain) };
+      return { ...known.chain.hops.at(-1), ...wayTo(known.chain) };
     case 'saved':
       return known.role;
     case 'proposed':
@@ -33,9 +33,12 @@ export function argumentOf(known: KnownRole): Partial<SavedRole> {
   }
 }
 
-/** Where the one role of a chain starts; of roles on the way a saved role knows nothing. */
-export function sourceProfileOf({ source, hops }: Chain): Pick<SavedRole, 'sourceProfile'> {
-  return source.kind === 'profile' && hops.length === 1 ? { sourceProfile: source.profile } : {};
+/** What stands before the last role of a chain, as a saved role has it. */
+export function wayTo({ source, hops }: Chain): Pick<SavedRole, 'sourceProfile' | 'via'> {
+  return {
+    ...(source.kind === 'profile' && hops.length > 0 && { sourceProfile: source.profile }),
+    ...(hops.length > 1 && { via: hops.slice(0, -1) }),
+  };
 }
 
 /** Where a step of an explained profile is written. */

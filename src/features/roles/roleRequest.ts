@@ -3,13 +3,43 @@
 import { assumeRoleFieldsOf, wrongTypeIn } from '../../core/assumeRoleFields.ts';
 import { type AssumeRoleRequest, assumeRoleProblem } from '../../core/assumeRoleRequest.ts';
 import { failureError } from '../../core/failure.ts';
-import type { AssumeRoleArgument } from '../../manifest.ts';
-import { assumeRoleProblemText, wrongTypeText } from './inputTexts.ts';
+import type { AssumeRoleArgument, RoleOnTheWay } from '../../manifest.ts';
+import { assumeRoleProblemText, wrongTypeText, wrongWayText } from './inputTexts.ts';
 
 export interface RequestDefaults {
   readonly roleSessionName: string;
   /** Seconds, for a role ARN. */
   readonly durationSeconds: (roleArn: string) => number | undefined;
+}
+
+/**
+ * The roles on the way to the role that is named. What was given is read as a person wrote it; throws `input-invalid` for
+ * what is no list of roles, and for one with a source or a way of its own.
+ */
+export function rolesOnTheWay({ via }: { readonly via?: unknown }): readonly RoleOnTheWay[] {
+  if (via === undefined) return [];
+  const isRole = (each: unknown) =>
+    isObject(each) &&
+    typeof (each as Partial<AssumeRoleArgument>).roleArn === 'string' &&
+    !('sourceProfile' in (each as object) || 'via' in (each as object));
+  if (!Array.isArray(via) || !via.every(isRole)) throw invalid(wrongWayText(), via);
+  return via;
+}
+
+/**
+ * A request for each role, which is asked for with the one before. Throws as `roleRequest` does.
+ *
+ * @param secondsOf the duration of the last of these hops, where none is given
+ */
+export function roleRequests(
+  roles: readonly AssumeRoleArgument[],
+  roleSessionName: string,
+  secondsOf: (hops: readonly AssumeRoleRequest[]) => number | undefined,
+): readonly AssumeRoleRequest[] {
+  const requests: AssumeRoleRequest[] = [];
+  const durationSeconds = (roleArn: string) => secondsOf([...requests, { roleArn, roleSessionName }]);
+  for (const role of roles) requests.push(roleRequest(role, { roleSessionName, durationSeconds }));
+  return requests;
 }
 
 /** Throws `input-invalid` with the sentence for what is of the wrong type, or what AWS would refuse. */

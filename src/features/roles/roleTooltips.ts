@@ -7,7 +7,7 @@ import { tagsText } from '../../core/sessionTags.ts';
 import type { AssumeRoleArgument } from '../../manifest.ts';
 import { failureSentence } from '../../platform/messages.ts';
 import { sourceName } from '../../platform/sourceName.ts';
-import { type KnownRole, nameOf, roleName } from './knownRoles.ts';
+import { type KnownRole, nameOf, roleName, viaOf } from './knownRoles.ts';
 import type { LinkNode } from './roleNodes.ts';
 
 type Row = readonly [name: string, value: string | undefined];
@@ -47,7 +47,11 @@ export function knownTooltip(known: KnownRole): vscode.MarkdownString {
       break;
     }
     case 'saved':
-      rows(markdown, [...requestRows(known.role), [t('Source profile'), known.role.sourceProfile]]);
+      rows(markdown, [
+        ...requestRows(known.role),
+        [t('By way of'), viaOf(known.role).map(roleName).join(' → ')],
+        [t('Source profile'), known.role.sourceProfile],
+      ]);
       break;
     case 'proposed':
       rows(markdown, [[t('Proposed by'), known.proposal.by], ...requestRows(known.proposal.role)]);

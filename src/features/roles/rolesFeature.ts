@@ -14,7 +14,7 @@ import { roleArnOf, roleName } from './knownRoles.ts';
 import { forgetMfaSeed, keepMfaSeed, type MfaSeedPorts } from './mfaSeed.ts';
 import type { ProposedRole } from './proposals.ts';
 import type { RecentRoles } from './recentRoles.ts';
-import { argumentOf, knownIn, placeIn, sourceProfileOf } from './roleNodeArguments.ts';
+import { argumentOf, knownIn, placeIn, wayTo } from './roleNodeArguments.ts';
 import { removeSavedRole, saveRole } from './savedRoles.ts';
 import { askAccessKey, askSource } from './sourceInputs.ts';
 import { type WayPorts, WaysToRole } from './waysToRole.ts';
@@ -113,7 +113,6 @@ export class RolesFeature {
 
   async #save(given: Partial<SavedRole> = {}): Promise<void> {
     const known = knownIn(given);
-    if (known?.group === 'recent' && known.chain.hops.length > 1) return tellUnsaved();
     if (known) return saveRole(argumentOf(known));
     const { keeper } = this.#ports;
     const { value } = keeper.current;
@@ -123,8 +122,7 @@ export class RolesFeature {
     const isCurrent = roleArn === undefined || roleArn === hop?.roleArn;
     // Where a profile led to the role, its own chain is the way.
     const way = keeper.chosen.hops.length === 0 && value.kind === 'role' ? value.chain : keeper.chosen;
-    if (isCurrent && way.hops.length > 1) return tellUnsaved();
-    await saveRole({ ...(isCurrent ? { ...hop, ...sourceProfileOf(way) } : { roleArn }), ...more });
+    await saveRole({ ...(isCurrent ? { ...hop, ...wayTo(way) } : { roleArn }), ...more });
   }
 
   async #remove(node: unknown): Promise<void> {
@@ -184,15 +182,6 @@ export class RolesFeature {
     const { accessKeyId } = credentials;
     await addAccessKey(credentials, this.#ports, () => this.#become({ kind: 'accessKey', accessKeyId }, []));
   }
-}
-
-/** A saved role is one role: without those on the way it would be another one. */
-function tellUnsaved(): void {
-  void showInformation(
-    vscode.l10n.t(
-      'A way through several roles cannot be saved as one role. It is kept among the recent roles, and a profile in ~/.aws/config can name it.',
-    ),
-  );
 }
 
 async function openPlace(place: Place | undefined): Promise<void> {

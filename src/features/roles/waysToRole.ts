@@ -14,7 +14,7 @@ import { type KnownRole, roleArnOf, roleName } from './knownRoles.ts';
 import { fillOptions, type RoleDraft } from './optionsForm.ts';
 import type { ProposalConsent } from './proposals.ts';
 import { knownIn } from './roleNodeArguments.ts';
-import { roleRequest } from './roleRequest.ts';
+import { roleRequest, roleRequests, rolesOnTheWay } from './roleRequest.ts';
 
 export interface WayPorts {
   readonly keeper: Keeper;
@@ -122,18 +122,21 @@ export class WaysToRole {
   }
 
   #wanted(argument: AssumeRoleArgument): Wanted {
-    const { keeper } = this.#ports;
+    const { keeper, defaultSessionName } = this.#ports;
     const source: Source =
       argument.sourceProfile === undefined
         ? keeper.sourceOf(keeper.current.value)
         : { kind: 'profile', profile: argument.sourceProfile };
-    return { source, before: [], argument, callerIsRole: false };
+    const before = roleRequests(rolesOnTheWay(argument), defaultSessionName(), (hops) =>
+      this.#defaultSeconds({ source, hops }, hops.length > 1),
+    );
+    return { source, before, argument, callerIsRole: before.length > 0 };
   }
 
   async #request(wanted: Wanted): Promise<void> {
     const request = roleRequest(wanted.argument, {
       roleSessionName: this.#ports.defaultSessionName(),
-      durationSeconds: (roleArn) => this.#defaultSeconds(wanted, roleArn),
+      durationSeconds: (roleArn) => this.#defaultSeconds(chainTo(wanted, roleArn), wanted.callerIsRole),
     });
     await this.#become(wanted.source, [...wanted.before, request]);
   }
@@ -152,7 +155,7 @@ export class WaysToRole {
       {
         sourceName: way.join(' → '),
         currentRole: value.kind === 'role' ? principalOf(value.session.identity).name : undefined,
-        defaultSeconds: this.#defaultSeconds(wanted, checked.roleArn) ?? 3600,
+        defaultSeconds: this.#defaultSeconds(chainTo(wanted, checked.roleArn), wanted.callerIsRole) ?? 3600,
         mfaSerials: await mfaSerials(),
       },
     );
@@ -165,10 +168,12 @@ export class WaysToRole {
   }
 
   /** A guard's duration before the setting's, and no more than AWS gives. */
-  #defaultSeconds({ source, before, callerIsRole }: Wanted, roleArn: string): number | undefined {
-    const seconds =
-      this.#ports.guardedSeconds({ source, hops: [...before, { roleArn, roleSessionName: '' }] }) ??
-      chosenSetting('rolecall.durationSeconds');
+  #defaultSeconds(chain: Chain, callerIsRole: boolean): number | undefined {
+    const seconds = this.#ports.guardedSeconds(chain) ?? chosenSetting('rolecall.durationSeconds');
     return seconds !== undefined && callerIsRole ? Math.min(seconds, chainSeconds) : seconds;
   }
+}
+
+function chainTo({ source, before }: Wanted, roleArn: string): Chain {
+  return { source, hops: [...before, { roleArn, roleSessionName: '' }] };
 }

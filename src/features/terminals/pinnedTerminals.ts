@@ -4,6 +4,7 @@ import type { AssumeRoleRequest } from '../../core/assumeRoleRequest.ts';
 import type { Chain, Source } from '../../core/chain.ts';
 import { type Environment, environmentFor, type Grant, pinVariable } from '../../core/environment.ts';
 import { failureError } from '../../core/failure.ts';
+import { chainSeconds } from '../../core/hopRequest.ts';
 import { principalOf, principalText } from '../../core/identity.ts';
 import type { KeylessEnvironment } from '../../core/keylessEnvironment.ts';
 import { pinnedLaunch } from '../../core/pinnedLaunch.ts';
@@ -22,14 +23,15 @@ export interface PinnedPorts {
   /** What a node of the roles view stands for, or what is chosen where it is none; undefined where the question was closed. */
   readonly chooseRole: (node: unknown) => Promise<RoleArgument | Chain | undefined>;
   /**
-   * All that was given for the role, with a session name where none was. Rejects with a Failure for what AWS would refuse.
+   * All that was given for the role and for those on the way, with a session name where none was. Rejects with a Failure for
+   * what AWS would refuse.
    *
-   * @param defaultSeconds the duration where none was given
+   * @param secondsOf the duration of the last of these hops, where none was given
    */
-  readonly requestOf: (
+  readonly requestsOf: (
     argument: AssumeRoleArgument,
-    defaultSeconds: (hop: AssumeRoleRequest) => number | undefined,
-  ) => Promise<AssumeRoleRequest>;
+    secondsOf: (hops: readonly AssumeRoleRequest[]) => number | undefined,
+  ) => Promise<readonly AssumeRoleRequest[]>;
   /** Where chains start that name no source of their own. */
   readonly currentSource: () => Source;
   /** A session of a role, asked for where it is not held. Rejects with a Failure. */
@@ -134,12 +136,12 @@ export class PinnedTerminals {
     if ('hops' in argument) return argument;
     const { roleArn, sourceProfile, profile } = argument;
     if (roleArn === undefined) return { source: { kind: 'profile', profile: profile ?? 'default' }, hops: [] };
-    const { currentSource, requestOf, guardedSeconds } = this.#ports;
+    const { currentSource, requestsOf, guardedSeconds } = this.#ports;
     const source: Source = sourceProfile === undefined ? currentSource() : { kind: 'profile', profile: sourceProfile };
-    const request = await requestOf(
-      { ...argument, roleArn },
-      (hop) => guardedSeconds({ source, hops: [hop] }) ?? chosenSetting('rolecall.durationSeconds'),
-    );
-    return { source, hops: [request] };
+    const hops = await requestsOf({ ...argument, roleArn }, (before) => {
+      const seconds = guardedSeconds({ source, hops: before }) ?? chosenSetting('rolecall.durationSeconds');
+      return seconds !== undefined && before.length > 1 ? Math.min(seconds, chainSeconds) : seconds;
+    });
+    return { source, hops };
   }
 }

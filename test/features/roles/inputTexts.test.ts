@@ -3,7 +3,12 @@ import assert from 'node:assert/strict';
 import { parseRoleArn } from '../../../src/core/arn.ts';
 import { wrongTypeIn } from '../../../src/core/assumeRoleFields.ts';
 import { type AssumeRoleRequest, assumeRoleProblem } from '../../../src/core/assumeRoleRequest.ts';
-import { assumeRoleProblemText, roleArnText, wrongTypeText } from '../../../src/features/roles/inputTexts.ts';
+import {
+  assumeRoleProblemText,
+  roleArnText,
+  wrongTypeText,
+  wrongWayText,
+} from '../../../src/features/roles/inputTexts.ts';
 import { localizedTexts } from '../../house/localizedTexts.ts';
 import { readText } from '../../house/project.ts';
 import { assertSays } from '../../support/inBothLanguages.ts';
@@ -182,6 +187,11 @@ const typed: readonly (readonly [value: Readonly<Record<string, unknown>>, ...Ro
   ],
 ];
 
+const wrongWay = [
+  'via has to be a list of roles, each with its roleArn and without a source of its own.',
+  'via は、roleArn があり、独自のソースを持たないロールの配列で指定してください。',
+] as const;
+
 suite('features/roles/inputTexts', () => {
   for (const [arn, title, english, japanese] of arns) {
     test(`${title}: ${arn.slice(0, 60)}`, () => {
@@ -204,8 +214,10 @@ suite('features/roles/inputTexts', () => {
     });
   }
 
+  test('what is no list of roles on the way', () => assertSays(wrongWayText, ...wrongWay));
+
   test('no sentence is without a row', () => {
-    const shown = [...arns, ...requests, ...typed].map(([, , english]) => english);
+    const shown = [...[...arns, ...requests, ...typed].map(([, , english]) => english), wrongWay[0]];
     const questions = [
       'Session Name',
       'Yours to choose. It becomes part of who you are, and stands in the logs of the account.',

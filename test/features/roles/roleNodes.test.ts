@@ -183,6 +183,20 @@ suite('features/roles/roleNodes: the groups', () => {
     );
   });
 
+  for (const [title, via, isMarked] of [
+    ['of the same roles', [first], true],
+    ['of other roles', [hop('Other')], false],
+    ['of more roles', [hop('Other'), first], false],
+    ['that is not told', undefined, true],
+    ['that is no list', 'FirstHop', true],
+  ] as const) {
+    test(`a saved role by a way ${title}: ${isMarked ? 'current' : 'another one'}`, () => {
+      const saved = { ...second, name: 'Second', ...(via && { via }) };
+      const known = knownRoles({ recent: [], saved: [saved], profiles: [], proposed: [], practice: {} });
+      assert.deepEqual(groups(known, chain), [`saved: Second${isMarked ? '*' : ''}`]);
+    });
+  }
+
   test('no group without members, and none of a practice account that does not run', () => {
     const known = knownRoles({ ...sources, saved: [], profiles: [], proposed: [], practice: {} });
     assert.deepEqual(groups(known, chain), ['recent: SecondHop']);
