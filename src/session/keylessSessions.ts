@@ -3,7 +3,7 @@
 import { type Chain, chainText, type Endpoints, readChain, sameChain } from '../core/chain.ts';
 import type { Credentials } from '../core/credentials.ts';
 import { type Failure, failureOf } from '../core/failure.ts';
-import { endOf } from './current.ts';
+import { type Current, hasEnded } from './current.ts';
 import type { InForce } from './inForce.ts';
 import type { Keeper } from './keeper.ts';
 import type { Keys } from './keys.ts';
@@ -70,11 +70,9 @@ export class KeylessSessions {
 
   /** Whether there is no session of the chain to give now. Of another than the current one the last answer counts. */
   refuses(chain: Chain): boolean {
-    const { value } = this.#ports.keeper.current;
-    if (value.kind === 'none' || value.kind === 'checking' || !sameChain(value.chain, chain)) {
-      return this.#refused.value.has(chainText(chain));
-    }
-    return value.kind === 'failed' || (endOf(value) ?? Number.POSITIVE_INFINITY) <= this.#ports.now();
+    const current = this.#currentOf(chain);
+    if (!current) return this.#refused.value.has(chainText(chain));
+    return current.kind === 'failed' || hasEnded(current, this.#ports.now());
   }
 
   forget(): void {
@@ -116,11 +114,16 @@ export class KeylessSessions {
 
   async #keys(chain: Chain, wanted: 'held' | 'renewed'): Promise<Keys> {
     const { keeper, keysOf } = this.#ports;
-    const { value } = keeper.current;
-    const isSettled = value.kind !== 'none' && value.kind !== 'checking';
-    if (!isSettled || !sameChain(value.chain, chain)) return keysOf(chain, wanted);
+    if (!this.#currentOf(chain)) return keysOf(chain, wanted);
     if (wanted === 'renewed') await keeper.beat();
     return keeper.keys();
+  }
+
+  /** Undefined where the chain is not the current one, or nobody knows yet what comes of it. */
+  #currentOf(chain: Chain): Current | undefined {
+    const { value } = this.#ports.keeper.current;
+    const isSettled = value.kind !== 'none' && value.kind !== 'checking';
+    return isSettled && sameChain(value.chain, chain) ? value : undefined;
   }
 
   #follow(): void {
