@@ -8,7 +8,8 @@ import type { CommandHandlers } from '../../manifest.ts';
 import { withCancelWhenSlow } from '../../platform/progress.ts';
 import { settingOfFolders } from '../../platform/settings.ts';
 import type { BucketNode } from './bucketNode.ts';
-import { type BucketPorts, BucketTree, type FoundBucket } from './bucketTree.ts';
+import type { BucketPorts, FoundBucket } from './bucketPorts.ts';
+import { BucketTree } from './bucketTree.ts';
 import { bucketsOfPolicies, type NamedPolicy } from './policyEvidence.ts';
 import { hasFilesToTrust, workspaceEvidence } from './workspaceEvidence.ts';
 
