@@ -33,6 +33,7 @@ suite('added buckets, in a real VS Code', () => {
           'Add a bucket by its name…',
           "Named in this workspace's files",
           "Look for buckets in this role's policies",
+          'Look for buckets in S3 Access Grants',
         ]),
     );
 

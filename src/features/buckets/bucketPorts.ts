@@ -3,6 +3,7 @@ import type { BucketPlace } from '../../core/bucket.ts';
 import type { FolderPage } from '../../core/bucketListing.ts';
 import type { Current } from '../../session/current.ts';
 import type { Watched } from '../../session/observable.ts';
+import type { EvidenceKind } from './bucketNode.ts';
 import type { KnownCapabilities } from './capabilityTexts.ts';
 
 export interface BucketPorts {
@@ -16,10 +17,8 @@ export interface BucketPorts {
   readonly addedBuckets: () => readonly string[];
   /** Those of the setting. */
   readonly namedBuckets: () => readonly string[];
-  /** Those that files of the workspace name; undefined where no files are to be trusted. */
-  readonly foundBuckets: () => ((signal: AbortSignal) => Promise<readonly FoundBucket[]>) | undefined;
-  /** Those that the policies of the role name; undefined where nobody is a role, or IAM is not known to be at hand. */
-  readonly policyBuckets: () => ((signal: AbortSignal) => Promise<readonly FoundBucket[]>) | undefined;
+  /** Undefined where there is nothing to look in, or nobody to ask. */
+  readonly evidence: Readonly<Record<EvidenceKind, () => Look | undefined>>;
   readonly capabilities: KnownCapabilities;
   /** Milliseconds that what was added waits for the list of all, so that a quick one is drawn once. */
   readonly patienceMs: number;
@@ -27,8 +26,10 @@ export interface BucketPorts {
   readonly now: () => number;
 }
 
+export type Look = (signal: AbortSignal) => Promise<readonly FoundBucket[]>;
+
 export interface FoundBucket {
   readonly place: BucketPlace;
-  /** `main.tf:12`, `policy ReadLogs` */
+  /** `main.tf:12`, `policy ReadLogs`, `access grant (READ)` */
   readonly foundIn: string;
 }

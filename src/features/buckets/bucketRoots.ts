@@ -5,7 +5,7 @@ import { folderPlace, parseBucketPlace, placeText } from '../../core/bucket.ts';
 import { failureOf } from '../../core/failure.ts';
 import { endsWithin } from '../../platform/progress.ts';
 import { fact, factsOf } from './bucketFacts.ts';
-import type { BucketNode } from './bucketNode.ts';
+import type { BucketNode, EvidenceKind } from './bucketNode.ts';
 import type { BucketPorts } from './bucketPorts.ts';
 
 type RootNode = BucketNode & { readonly kind: 'bucket' };
@@ -16,6 +16,9 @@ interface WholeList {
   readonly nodes: Promise<readonly BucketNode[]>;
   phase: 'asked' | 'awaited' | 'done';
 }
+
+/** In the order that they are shown. */
+const evidenceKinds: readonly EvidenceKind[] = ['files', 'policies', 'grants'];
 
 export class BucketRoots {
   readonly #ports: BucketPorts;
@@ -104,8 +107,7 @@ export class BucketRoots {
     return [
       { kind: 'fact', icon: 'lock', text: t('Not all buckets can be listed.'), detail: denialSentence(failure.denial) },
       { kind: 'fact', icon: 'add', text: t('Add a bucket by its name…'), command: 'rolecall.addBucket' },
-      ...(this.#ports.foundBuckets() ? [{ kind: 'evidence', of: 'files' } as const] : []),
-      ...(this.#ports.policyBuckets() ? [{ kind: 'evidence', of: 'policies' } as const] : []),
+      ...evidenceKinds.filter((of) => this.#ports.evidence[of]()).map((of) => ({ kind: 'evidence', of }) as const),
     ];
   }
 }

@@ -9,6 +9,7 @@ import { type BucketNode, type FolderNode, placeOf, type RangeNode, tooltipOf, t
 import type { BucketPorts } from './bucketPorts.ts';
 import { BucketRoots } from './bucketRoots.ts';
 import { capabilityLines, deniedWords } from './capabilityTexts.ts';
+import { evidenceTexts } from './evidenceTexts.ts';
 import { entryOf, type LoadedFolder, nodesOf, shown, withPage } from './folderPages.ts';
 
 export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.Disposable {
@@ -195,14 +196,9 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
   }
 
   #evidence(node: BucketNode & { readonly kind: 'evidence' }): Promise<BucketNode[]> {
-    const { t } = vscode.l10n;
-    const isOfFiles = node.of === 'files';
     return this.#untilClosed(node, async (signal) => {
-      const look = isOfFiles ? this.#ports.foundBuckets() : this.#ports.policyBuckets();
-      const found = (await look?.(signal)) ?? [];
-      if (found.length === 0) {
-        return [fact(isOfFiles ? t('No file names a bucket.') : t('No policy names a bucket.'), 'info')];
-      }
+      const found = (await this.#ports.evidence[node.of]()?.(signal)) ?? [];
+      if (found.length === 0) return [fact(evidenceTexts(node.of).nothing, 'info')];
       return found.map(({ place, foundIn }) => ({ kind: 'bucket', place, from: 'found', foundIn }));
     });
   }
