@@ -1,6 +1,7 @@
 // All figures that `npm run bench` measures, by the name that `--only` takes. A new one is a file and a line here.
 import { activation } from './activation.ts';
 import { assumeRole } from './assumeRole.ts';
+import { browsing } from './browsing.ts';
 import { bundleSizes } from './bundleSizes.ts';
 import { endpoint } from './endpoint.ts';
 import type { Measure } from './figure.ts';
@@ -18,6 +19,7 @@ export const measures: Readonly<Record<string, Measure>> = {
   assume: assumeRole,
   listing,
   firstPage,
+  browsing,
   transfers,
   endpoint,
 };

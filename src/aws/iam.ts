@@ -2,10 +2,9 @@
 // larger than all that Rolecall has of the SDK. A chunk of its own; every function rejects with a Failure.
 import { failureOf } from '../core/failure.ts';
 import { partitionOf } from '../core/partition.ts';
-import { type Access, request, unreadable } from './access.ts';
-import { exchange } from './s3/connection.ts';
-import { sign } from './s3/signature.ts';
-import { unescapeXml } from './s3/xmlText.ts';
+import { type Access, unreadable } from './access.ts';
+import { placeOf } from './s3/bucketUrl.ts';
+import { askXml, elements } from './xmlService.ts';
 
 export interface RolePolicy {
   readonly name: string;
@@ -24,8 +23,6 @@ const homes: Readonly<Record<ReturnType<typeof partitionOf>, readonly [host: str
   'aws-iso-e': ['iam.eu-isoe-west-1.cloud.adc-e.uk', 'eu-isoe-west-1'],
   'aws-iso-f': ['iam.us-isof-south-1.csp.hci.ic.gov', 'us-isof-south-1'],
 };
-
-const maxBytes = 1024 * 1024;
 
 /**
  * The role's inline and attached policies, as far as they may be read. Rejects with the denial where nothing may be.
@@ -94,45 +91,25 @@ function ask(
   parameters: Readonly<Record<string, string>>,
   signal: AbortSignal | undefined,
 ): Promise<string> {
-  return request(access, { operation: action }, signal, async (abortSignal) => {
-    const [home, region] = homes[partitionOf(access.region)];
-    const url = new URL(
-      access.endpoint ?? `https://${access.fips ? home.replace(/^iam\.amazonaws/, 'iam-fips.amazonaws') : home}`,
-    );
-    const body = Buffer.from(new URLSearchParams({ Action: action, Version: '2010-05-08', ...parameters }).toString());
-    const headers = {
-      'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
-      'content-length': String(body.length),
-    };
-    const time = Date.now() + (access.clock?.offsetMs() ?? 0);
-    const unsigned = { method: 'POST', host: url.host, path: '/', query: [], headers, body };
-    const signed = sign(unsigned, access.credentials, region, time, 'iam');
-    const place = {
-      isTls: url.protocol === 'https:',
-      hostname: url.hostname.replace(/^\[|\]$/g, ''),
-      port: url.port,
-      host: url.host,
-      path: '/',
-    };
-    const answer = await exchange({ place, method: 'POST', ...signed, body, maxBytes }, abortSignal);
-    const date = Date.parse(answer.headers.date ?? '');
-    if (!Number.isNaN(date)) access.clock?.onServerTime(date, Date.now(), access.endpoint);
-    const text = answer.body.toString('utf8');
-    if (answer.status !== 200) throw refusal(answer.status, text);
-    if (!new RegExp(`<${action}Response[\\s>]`).test(text)) throw unreadable(access);
-    return text;
-  });
-}
-
-/** In the shape that failures are read from. */
-function refusal(status: number, text: string): Error {
-  const [code] = elements(text, 'Code');
-  const [requestId] = elements(text, 'RequestId');
-  return Object.assign(new Error(elements(text, 'Message')[0] ?? code ?? ''), {
-    name: code ?? 'SyntaxError',
-    ...(code !== undefined && { Code: code }),
-    $metadata: { httpStatusCode: status, ...(requestId !== undefined && { requestId }) },
-  });
+  const [home, region] = homes[partitionOf(access.region)];
+  const url = new URL(
+    access.endpoint ?? `https://${access.fips ? home.replace(/^iam\.amazonaws/, 'iam-fips.amazonaws') : home}`,
+  );
+  const body = Buffer.from(new URLSearchParams({ Action: action, Version: '2010-05-08', ...parameters }).toString());
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
+    'content-length': String(body.length),
+  };
+  const question = {
+    operation: action,
+    service: 'iam',
+    region,
+    method: 'POST',
+    place: placeOf(url, '/'),
+    headers,
+    body,
+  };
+  return askXml(access, { ...question, query: [], root: `${action}Response` }, signal);
 }
 
 /** IAM writes documents as parts of an address are written. */
@@ -143,9 +120,4 @@ function documentIn(access: Access, text: string, element: string): string {
   } catch {
     throw unreadable(access);
   }
-}
-
-/** Of those that hold no others, their text. */
-function elements(text: string, name: string): readonly string[] {
-  return [...text.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, value = '']) => unescapeXml(value));
 }

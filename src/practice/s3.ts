@@ -6,6 +6,7 @@ import { s3HostId, s3RequestId } from './ids.ts';
 import type { Answer, Practice } from './practice.ts';
 import { authenticatePresigned, isPresigned, withQueryHeaders } from './presigned.ts';
 import { type PracticeRequest, queryValue } from './request.ts';
+import { isCallerGrants, listCallerAccessGrants } from './s3AccessGrants.ts';
 import { readAddress } from './s3Address.ts';
 import { listBuckets } from './s3Buckets.ts';
 import type { S3Call } from './s3Call.ts';
@@ -17,6 +18,7 @@ import { element, elements } from './xml.ts';
 export async function answerS3(practice: Practice, request: PracticeRequest): Promise<Answer> {
   const address = readAddress(request);
   const call = await identify(practice, request);
+  if (isCallerGrants(request)) return listCallerAccessGrants(call);
   if (address.bucket === undefined) {
     if (call.region !== homeRegion) refuseRegion(call, homeRegion);
     return request.method === 'GET' ? listBuckets(call) : refuseMethod(request.method, 'SERVICE');

@@ -184,7 +184,7 @@ export const roles: Readonly<Record<string, ScenarioRole>> = {
       ),
     ],
   },
-  /** Reads a folder, and the policies that say so: its own, and those that are attached to it. */
+  /** Reads a folder, and what says so: the policies, its own and those that are attached to it, and its access grants. */
   PolicyReader: {
     trust: lendTo(user),
     policies: [
@@ -202,6 +202,11 @@ export const roles: Readonly<Record<string, ScenarioRole>> = {
           Resource: `arn:aws:iam::${account}:role/PolicyReader`,
         },
         { Effect: 'Allow', Action: ['iam:GetPolicy', 'iam:GetPolicyVersion'], Resource: '*' },
+        {
+          Effect: 'Allow',
+          Action: 's3:ListCallerAccessGrants',
+          Resource: `arn:aws:s3:*:${account}:access-grants/default`,
+        },
       ),
     ],
   },
@@ -238,6 +243,18 @@ export const roles: Readonly<Record<string, ScenarioRole>> = {
       ),
     ],
   },
+};
+
+/** S3 access grants, by the name of the role that they are for. */
+export const accessGrants: Readonly<
+  Record<string, readonly { readonly scope: string; readonly permission: string }[]>
+> = {
+  PolicyReader: [
+    { scope: `s3://${workBucket}/reports/*`, permission: 'READ' },
+    { scope: `s3://${workBucket}/reports/2025/march.csv`, permission: 'READWRITE' },
+    { scope: 's3://other-bucket/*', permission: 'READ' },
+    { scope: 's3://other-bucket/*', permission: 'WRITE' },
+  ],
 };
 
 export interface ScenarioBucket {

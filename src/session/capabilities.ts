@@ -16,6 +16,8 @@ import { ownerOf } from './owner.ts';
 export class Capabilities {
   readonly #current: Watched<Current>;
   readonly #listeners = new Set<(change: Change) => void>();
+  /** Who was current when it was looked at last. */
+  #followed: Current | undefined;
   #session: string | undefined;
   #answers = new BucketAnswers();
   #limits: SessionLimits | undefined;
@@ -82,6 +84,9 @@ export class Capabilities {
 
   #follow(): void {
     const current = this.#current.value;
+    // A folder of thousands asks for each of its rows, and whose session it is takes longer to say than all the rest.
+    if (current === this.#followed) return;
+    this.#followed = current;
     const session = ownerOf(current)?.session;
     if (session === this.#session) return;
     this.#session = session;

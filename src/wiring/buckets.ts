@@ -28,21 +28,38 @@ export async function bucketsFeature(parts: IdentityParts, describe: (text: stri
     listFolder: (place, signal) =>
       asCurrent(parts, async (access) => (await browse()).listFolder(access, place, signal)),
     rolePolicies: () => rolePolicies(parts),
+    accessGrants: () => accessGrants(parts),
     suggestedBucket: () => parts.practiceRun.account.value?.bucket,
     remembered: parts.context.globalState,
     now: () => parts.clock.now(),
   });
 }
 
-/** IAM is at AWS's own endpoint, or where both STS and S3 are: no setting names one for it. */
 function rolePolicies(parts: IdentityParts) {
-  const current = parts.keeper.current.value;
-  if (!isKnown(current)) return undefined;
-  const { endpoints } = current.kind === 'role' ? current.session : current;
-  const { kind, name } = principalOf(identityOf(current));
-  if (kind !== 'role-session' || endpoints.sts !== endpoints.s3) return undefined;
+  const identity = identityWithAllServices(parts);
+  const { kind, name } = identity ? principalOf(identity) : {};
+  if (kind !== 'role-session' || name === undefined) return undefined;
   return (signal: AbortSignal) =>
     asCurrent(parts, async (access) => (await import('../aws/iam.ts')).rolePolicies(access, name, signal));
+}
+
+/** What the identity's own account has granted: which others have, none of them tells. */
+function accessGrants(parts: IdentityParts) {
+  const account = identityWithAllServices(parts)?.account;
+  // Services that only speak like S3 have no accounts.
+  if (!account) return undefined;
+  return (signal: AbortSignal) =>
+    asCurrent(parts, async (access) =>
+      (await import('../aws/accessGrants.ts')).callerAccessGrants(access, account, signal),
+    );
+}
+
+/** Other services than S3 and STS are at AWS's own endpoint, or where both of these are: no setting names one for them. */
+function identityWithAllServices({ keeper }: IdentityParts) {
+  const current = keeper.current.value;
+  if (!isKnown(current)) return undefined;
+  const { endpoints } = current.kind === 'role' ? current.session : current;
+  return endpoints.sts === endpoints.s3 ? identityOf(current) : undefined;
 }
 
 export async function bucketSearch(parts: IdentityParts) {

@@ -20,7 +20,15 @@ export interface AwsNames {
   close(): Promise<void>;
 }
 
-const names = ['amazonaws.com', '*.amazonaws.com', '*.ap-northeast-1.amazonaws.com', '*.aws.amazon.com'];
+const region = 'ap-northeast-1.amazonaws.com';
+const names = [
+  'amazonaws.com',
+  '*.amazonaws.com',
+  `*.${region}`,
+  `*.s3.${region}`,
+  `*.s3-accesspoint.${region}`,
+  '*.aws.amazon.com',
+];
 
 /** @param answer is told by the Host header who was asked */
 export async function startAwsNames(

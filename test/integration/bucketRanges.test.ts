@@ -46,9 +46,8 @@ suite('a folder of many entries, inside VS Code', () => {
       patienceMs: 0,
       addedBuckets: () => [],
       namedBuckets: () => [],
-      foundBuckets: () => undefined,
       now: Date.now,
-      policyBuckets: () => undefined,
+      evidence: { files: () => undefined, policies: () => undefined, grants: () => undefined },
       listFolder: async ({ continuationToken }) => {
         asked.push(continuationToken);
         const from = Number(continuationToken ?? 0);

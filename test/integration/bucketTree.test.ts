@@ -1,6 +1,7 @@
 // Inside VS Code: the tree of buckets as VS Code gets it, on the practice account.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { callerAccessGrants } from '../../src/aws/accessGrants.ts';
 import { rolePolicies } from '../../src/aws/iam.ts';
 import { listBuckets, listFolder } from '../../src/aws/s3/browse.ts';
 import { objectStore } from '../../src/aws/s3/objectStore.ts';
@@ -11,6 +12,7 @@ import { failureError } from '../../src/core/failure.ts';
 import type { ObjectStore } from '../../src/core/objectStore.ts';
 import type { BucketNode } from '../../src/features/buckets/bucketNode.ts';
 import { BucketTree } from '../../src/features/buckets/bucketTree.ts';
+import { bucketsOfGrants } from '../../src/features/buckets/grantEvidence.ts';
 import { bucketsOfPolicies } from '../../src/features/buckets/policyEvidence.ts';
 import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
 import { Capabilities } from '../../src/session/capabilities.ts';
@@ -80,10 +82,14 @@ suite('the bucket tree, inside VS Code', () => {
       listFolder: (place, signal) => listFolder(at(credentials), place, signal),
       addedBuckets: () => added,
       namedBuckets: () => [],
-      foundBuckets: () => undefined,
       patienceMs,
       now: () => now,
-      policyBuckets: () => async (signal) => bucketsOfPolicies(await rolePolicies(at(credentials), role, signal)),
+      evidence: {
+        files: () => undefined,
+        policies: () => async (signal) => bucketsOfPolicies(await rolePolicies(at(credentials), role, signal)),
+        grants: () => async (signal) =>
+          bucketsOfGrants(await callerAccessGrants(at(credentials), account.account, signal)),
+      },
     });
     tree.onDidChangeTreeData((node) => changes.push(node));
   }
@@ -170,6 +176,7 @@ suite('the bucket tree, inside VS Code', () => {
       `Not all buckets can be listed. | ${sentence} | Not all buckets can be listed. ${sentence}`,
       'Add a bucket by its name… | Add a bucket by its name… | rolecall.addBucket',
       "+ Look for buckets in this role's policies | Look for buckets in this role's policies | evidence",
+      '+ Look for buckets in S3 Access Grants | Look for buckets in S3 Access Grants | evidence',
     ]);
   });
 
@@ -198,6 +205,33 @@ suite('the bucket tree, inside VS Code', () => {
         'Access denied. Access denied: assumed-role/S3ListBucketOnly/MySession may not iam:ListRolePolicies on role S3ListBucketOnly. No identity-based policy allows it.',
       ],
     );
+  });
+
+  test('S3 Access Grants: asked for when they are opened, and what they name is shown as that', async () => {
+    const grants = async () => named(await roots(), 'Look for buckets in S3 Access Grants');
+    await treeOf('PolicyReader');
+    const found = await tree.getChildren(await grants());
+    assert.deepEqual(
+      found.map((node) => `${tree.getTreeItem(node).label} | ${tree.getTreeItem(node).description}`),
+      [
+        'work-bucket-012345678901/reports/ | found in access grant (READ)',
+        'work-bucket-012345678901/reports/2025/ | found in access grant (READWRITE)',
+        'other-bucket | found in access grant (READ, WRITE)',
+      ],
+    );
+    assert.deepEqual(asked, [], 'no bucket was asked for');
+    tree.dispose();
+    await treeOf('S3ListBucketOnly');
+    const [denied, ...none] = await tree.getChildren(await grants());
+    assert.ok(denied);
+    assert.deepEqual(none, []);
+    assert.match(show(denied), /^Access denied\. .*may not s3:ListCallerAccessGrants on .*access-grants\/default/);
+    tree.dispose();
+    const all = { Effect: 'Allow', Action: 's3:ListCallerAccessGrants', Resource: '*' };
+    await treeOf('S3Full', JSON.stringify({ Version: '2012-10-17', Statement: all }));
+    assert.deepEqual((await tree.getChildren(await grants())).map(show), [
+      'No access grant names a bucket. | No access grant names a bucket.',
+    ]);
   });
 
   test('children: folders and objects in the order of S3, and those of a folder by their own names', async () => {
@@ -417,6 +451,7 @@ suite('the bucket tree, inside VS Code', () => {
         'Not all buckets can be listed.',
         'Add a bucket by its name…',
         "Look for buckets in this role's policies",
+        'Look for buckets in S3 Access Grants',
       ],
     );
   });

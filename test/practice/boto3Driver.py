@@ -13,6 +13,7 @@ import json
 import re
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import boto3
@@ -43,9 +44,18 @@ def client(service, endpoint, region, access_key_id, secret_access_key, session_
               "request_checksum_calculation": when, "response_checksum_validation": when}
     if access_key_id is None:
         config["signature_version"] = UNSIGNED
-    return boto3.client(service, endpoint_url=endpoint, region_name=region, config=Config(**config),
+    made = boto3.client(service, endpoint_url=endpoint, region_name=region, config=Config(**config),
                         aws_access_key_id=access_key_id, aws_secret_access_key=secret_access_key,
                         aws_session_token=session_token)
+    made.meta.events.register("before-send.s3-control", functools.partial(to_endpoint, endpoint))
+    return made
+
+
+def to_endpoint(endpoint, request, **_):
+    """S3 Control writes the account in front of the host's name, and nobody resolves that."""
+    url = urllib.parse.urlsplit(request.url)
+    request.headers["Host"] = url.netloc
+    request.url = endpoint + request.url[len(f"{url.scheme}://{url.netloc}"):]
 
 
 def follow_link(service, ClientMethod, Params, ExpiresIn, Body=None):

@@ -33,6 +33,7 @@ suite('added buckets, in a real VS Code', () => {
           'Add a bucket by its name…',
           "Named in this workspace's files",
           "Look for buckets in this role's policies",
+          'Look for buckets in S3 Access Grants',
         ]),
     );
 
@@ -70,5 +71,16 @@ suite('added buckets, in a real VS Code', () => {
     await shows('test-bucket-012345678901');
     await desk.assume('S3TestFolderOnly');
     await shows('bucket-of-another-role');
+  });
+
+  test('what its access grants name is shown as that, and opens', async () => {
+    await desk.assume('PolicyReader');
+    await shows();
+    await tree.expand('Look for buckets in S3 Access Grants');
+    const found = await tree.waitForRow('work-bucket-012345678901/reports/');
+    assert.equal(found.description, 'found in access grant (READ)');
+    await workbench.screenshot('bucket-memory-2-grants');
+    await tree.expand('work-bucket-012345678901/reports/');
+    await tree.waitForRow('2025');
   });
 });

@@ -232,11 +232,39 @@ suite('objects as documents, in a real VS Code', () => {
     await clearMessages(workbench);
   });
 
-  test('a new folder, and a file renamed into it', async () => {
+  test('its key, URI, ARN and URL are copied', async () => {
+    const copied = {
+      'Copy Key': 'notes.txt',
+      'Copy S3 URI': `s3://${bucket}/notes.txt`,
+      'Copy ARN of Object': `arn:aws:s3:::${bucket}/notes.txt`,
+      'Copy URL': `${account.endpoint}/${bucket}/notes.txt`,
+    };
+    for (const [item, expected] of Object.entries(copied)) {
+      await tree.openContextMenu('notes.txt');
+      await workbench.menu.openSubmenu('Copy');
+      await workbench.menu.choose(item);
+      await eventually(
+        `${item} in the clipboard`,
+        () => workbench.clipboard(),
+        (text) => text === expected,
+      );
+    }
+  });
+
+  test('a new folder, renamed by its key, and a file renamed into it', async () => {
     await menu(bucket, 'New Folder…');
     await workbench.quickInput.waitFor('New Folder in');
+    await workbench.quickInput.answer('kept');
+    await tree.waitForRow('kept');
+    await tree.click('kept');
+    await workbench.page.keyboard.press('F2');
+    await workbench.quickInput.waitFor('Rename or Move kept');
     await workbench.quickInput.answer('archive');
+    await workbench.dialog.waitFor('Move 1 object to "archive/"?');
+    await workbench.dialog.press('Move');
     await tree.waitForRow('archive');
+    await waitForNoRow('kept');
+    await clearMessages(workbench);
     await menu('notes.txt', 'Rename or Move…');
     await workbench.quickInput.waitFor('Rename or Move notes.txt');
     assert.equal(await workbench.quickInput.value(), 'notes.txt');

@@ -1,15 +1,47 @@
 // S3 as the bucket view browses it: the buckets, and a page of a folder. A chunk without the SDK.
 import type { FolderPage } from '../../core/bucketListing.ts';
 import { compareKeys } from '../../core/objectKey.ts';
+import { isRegion } from '../../core/region.ts';
 import type { S3Access } from './bucketUrl.ts';
-import { listPage } from './listing.ts';
-import { callS3 } from './s3Request.ts';
+import { listPage, unreadable } from './listing.ts';
+import { callS3, learnRegion } from './s3Request.ts';
 import { WholeBody } from './wholeBody.ts';
 import { unescapeXml } from './xmlText.ts';
 
-/** The names of all buckets that the account has, in S3's order. Rejects with a Failure. */
-export function listBuckets(access: S3Access, signal?: AbortSignal): Promise<readonly string[]> {
-  return callS3(access, { operation: 'ListBuckets', query: [], reader: () => new WholeBody(bucketNames) }, signal);
+/** What a page of buckets is asked for; without a number AWS refuses accounts that may have more than 10,000. */
+const pageSize = 1000;
+
+interface BucketsPage {
+  readonly buckets: readonly { readonly name: string; readonly region?: string }[];
+  readonly next?: string;
+}
+
+/**
+ * The names of all buckets that the account has, in S3's order, page by page. Where S3 says in which region they lie, they
+ * are asked for there. Rejects with a Failure.
+ */
+export async function listBuckets(access: S3Access, signal?: AbortSignal): Promise<readonly string[]> {
+  const names: string[] = [];
+  const seen = new Set<string>();
+  let token: string | undefined;
+  do {
+    const from = token === undefined ? [] : ([['continuation-token', token]] as const);
+    const query = [['max-buckets', String(pageSize)] as const, ...from];
+    const { buckets, next }: BucketsPage = await callS3(
+      access,
+      { operation: 'ListBuckets', query, reader: () => new WholeBody(bucketsPage) },
+      signal,
+    );
+    for (const { name, region } of buckets) {
+      names.push(name);
+      if (region !== undefined && isRegion(region)) learnRegion(access, name, region);
+    }
+    token = next;
+    // A service that answers in circles would be asked for ever.
+    if (token !== undefined && seen.has(token)) throw unreadable(access);
+    if (token !== undefined) seen.add(token);
+  } while (token !== undefined);
+  return names;
 }
 
 /**
@@ -26,9 +58,18 @@ export async function listFolder(
 }
 
 /** Undefined where the text is no whole answer of ListBuckets. */
-function bucketNames(text: string): readonly string[] | undefined {
+function bucketsPage(text: string): BucketsPage | undefined {
   if (!text.includes('<ListAllMyBucketsResult') || !text.includes('</ListAllMyBucketsResult>')) return undefined;
-  return [...text.matchAll(/<Bucket>.*?<Name>([^<]*)<\/Name>.*?<\/Bucket>/gs)].map(([, name = '']) =>
-    unescapeXml(name),
-  );
+  const buckets = [...text.matchAll(/<Bucket>(.*?)<\/Bucket>/gs)].flatMap(([, bucket = '']) => {
+    const [name, region] = [textIn(bucket, 'Name'), textIn(bucket, 'BucketRegion')];
+    return name === undefined ? [] : [{ name, ...(region !== undefined && { region }) }];
+  });
+  const next = textIn(text, 'ContinuationToken');
+  return { buckets, ...(next !== undefined && { next }) };
+}
+
+/** Undefined where there is none. */
+function textIn(text: string, element: string): string | undefined {
+  const found = new RegExp(`<${element}>([^<]+)</${element}>`).exec(text)?.[1];
+  return found === undefined ? undefined : unescapeXml(found);
 }

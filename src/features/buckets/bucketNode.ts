@@ -6,17 +6,18 @@ import { nameBelow, visibleName } from '../../core/objectKey.ts';
 import type { Target } from '../../core/objectTarget.ts';
 import type { CommandId } from '../../manifest.ts';
 import { bytesText, entriesText } from '../../platform/countTexts.ts';
+import { evidenceTexts } from './evidenceTexts.ts';
 
 export type BucketNode =
   | {
       readonly kind: 'bucket';
       readonly place: BucketPlace;
       readonly from: 'added' | 'setting' | 'listed' | 'found';
-      /** `main.tf:12`, of one that a file names, or a policy. */
+      /** `main.tf:12`, of one that a file names, a policy, or an access grant. */
       readonly foundIn?: string;
     }
-  /** The buckets that the workspace's files name, or the role's policies: looked for when it is opened. */
-  | { readonly kind: 'evidence'; readonly of: 'files' | 'policies' }
+  /** The buckets that something names: looked for when it is opened. */
+  | { readonly kind: 'evidence'; readonly of: EvidenceKind }
   | {
       readonly kind: 'folder';
       readonly bucket: string;
@@ -34,6 +35,9 @@ export type BucketNode =
   | RangeNode
   | { readonly kind: 'more'; readonly parent: FolderNode; readonly loaded: number }
   | FactNode;
+
+/** The workspace's files, the role's policies, S3 access grants. */
+export type EvidenceKind = 'files' | 'policies' | 'grants';
 
 /** A page that was shown and is folded away, so that the folder stays quick: listed again when it is opened. */
 export interface RangeNode {
@@ -95,16 +99,7 @@ export function treeItemOf(node: BucketNode): vscode.TreeItem {
       return item;
     }
     case 'evidence': {
-      const [label, tooltip] =
-        node.of === 'files'
-          ? [
-              t("Named in this workspace's files"),
-              t('Looks through the files when you open it. AWS is asked for a bucket only when you open that.'),
-            ]
-          : [
-              t("Look for buckets in this role's policies"),
-              t('Asks IAM when you open it, as its logs will show. AWS is asked for a bucket only when you open that.'),
-            ];
+      const { label, tooltip } = evidenceTexts(node.of);
       const item = new vscode.TreeItem(label, collapsed);
       item.iconPath = new vscode.ThemeIcon('search');
       item.contextValue = 'evidence';

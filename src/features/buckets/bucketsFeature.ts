@@ -8,7 +8,9 @@ import type { CommandHandlers } from '../../manifest.ts';
 import { withCancelWhenSlow } from '../../platform/progress.ts';
 import { settingOfFolders } from '../../platform/settings.ts';
 import type { BucketNode } from './bucketNode.ts';
-import { type BucketPorts, BucketTree, type FoundBucket } from './bucketTree.ts';
+import type { BucketPorts, Look } from './bucketPorts.ts';
+import { BucketTree } from './bucketTree.ts';
+import { bucketsOfGrants, type Grant } from './grantEvidence.ts';
 import { bucketsOfPolicies, type NamedPolicy } from './policyEvidence.ts';
 import { hasFilesToTrust, workspaceEvidence } from './workspaceEvidence.ts';
 
@@ -22,11 +24,13 @@ type Handled =
 const rememberedKey = 'rolecall.buckets';
 const patienceMs = 200;
 
-type OwnPorts = 'addedBuckets' | 'namedBuckets' | 'foundBuckets' | 'policyBuckets' | 'patienceMs';
+type OwnPorts = 'addedBuckets' | 'namedBuckets' | 'evidence' | 'patienceMs';
 
 export interface BucketsFeaturePorts extends Omit<BucketPorts, OwnPorts> {
   /** The policies of the role that is current; undefined where there is none, or IAM is not known to be at hand. */
   readonly rolePolicies: () => ((signal: AbortSignal) => Promise<readonly NamedPolicy[]>) | undefined;
+  /** The access grants of whoever is current; undefined likewise. */
+  readonly accessGrants: () => ((signal: AbortSignal) => Promise<readonly Grant[]>) | undefined;
   /** Suggested when a bucket is added: the one that the practice account lends. */
   readonly suggestedBucket: () => string | undefined;
   readonly remembered: vscode.Memento;
@@ -45,11 +49,17 @@ export class BucketsFeature implements vscode.Disposable {
       ...ports,
       addedBuckets: () => this.#own(),
       namedBuckets: () => settingOfFolders('rolecall.buckets'),
-      foundBuckets,
       patienceMs,
-      policyBuckets: () => {
-        const read = ports.rolePolicies();
-        return read && (async (signal) => bucketsOfPolicies(await read(signal)));
+      evidence: {
+        files: filesLook,
+        policies: () => {
+          const read = ports.rolePolicies();
+          return read && (async (signal) => bucketsOfPolicies(await read(signal)));
+        },
+        grants: () => {
+          const read = ports.accessGrants();
+          return read && (async (signal) => bucketsOfGrants(await read(signal)));
+        },
       },
     });
     this.#parts = vscode.Disposable.from(
@@ -203,7 +213,7 @@ function bucketNameText(problem: BucketNameProblem): string {
   }
 }
 
-function foundBuckets(): ((signal: AbortSignal) => Promise<readonly FoundBucket[]>) | undefined {
+function filesLook(): Look | undefined {
   if (!hasFilesToTrust()) return undefined;
   return async (signal) =>
     (await workspaceEvidence(signal)).map(({ place, uri, line }) => ({

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { placeText } from '../../core/bucket.ts';
 import { policyBuckets } from '../../core/policyEvidence.ts';
-import type { FoundBucket } from './bucketTree.ts';
+import type { FoundBucket } from './bucketPorts.ts';
 
 export interface NamedPolicy {
   readonly name: string;

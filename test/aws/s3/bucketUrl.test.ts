@@ -1,7 +1,7 @@
 // Where S3 is asked: held against the endpoint rules that the SDK was made with.
 import assert from 'node:assert/strict';
 import { S3Client } from '@aws-sdk/client-s3';
-import { s3Place } from '../../../src/aws/s3/bucketUrl.ts';
+import { controlPlace, s3Place } from '../../../src/aws/s3/bucketUrl.ts';
 
 const regions = [
   'us-east-1',
@@ -104,6 +104,32 @@ suite('aws/s3/bucketUrl', () => {
     assert.throws(() => s3Place({ credentials, region: 'us-east-1', endpoint: 'http://127.0.0.1:9' }, point), {
       failure: { code: 'request-invalid', message: 'Access points are at endpoints of AWS alone' },
     });
+  });
+
+  test('an account is asked of by its own name, as botocore makes it', () => {
+    const at = (
+      region: string,
+      more: { readonly fips?: true; readonly dualStack?: true; readonly endpoint?: string } = {},
+    ) => {
+      const { host, path } = controlPlace({ credentials, region, ...more }, '012345678901', '/v');
+      return `${host}${path}`;
+    };
+    assert.equal(at('ap-northeast-1'), '012345678901.s3-control.ap-northeast-1.amazonaws.com/v');
+    assert.equal(at('us-east-1', { fips: true }), '012345678901.s3-control-fips.us-east-1.amazonaws.com/v');
+    assert.equal(
+      at('us-gov-west-1', { fips: true, dualStack: true }),
+      '012345678901.s3-control-fips.dualstack.us-gov-west-1.amazonaws.com/v',
+    );
+    assert.equal(
+      at('cn-north-1', { dualStack: true }),
+      '012345678901.s3-control.dualstack.cn-north-1.amazonaws.com.cn/v',
+    );
+    assert.equal(at('eusc-de-east-1'), '012345678901.s3-control.eusc-de-east-1.amazonaws.eu/v');
+    assert.equal(at('us-east-1', { endpoint: 'http://127.0.0.1:9000/s3/' }), '127.0.0.1:9000/s3/v');
+    assert.throws(() => at('cn-north-1', { fips: true }), {
+      failure: { code: 'request-invalid', message: 'Partition does not support FIPS' },
+    });
+    assert.throws(() => at('evil.example/'), { failure: { code: 'region-invalid', region: 'evil.example/' } });
   });
 
   test('a region that is none becomes no part of a host name', () => {

@@ -79,6 +79,18 @@ export class Tree {
     );
   }
 
+  /** Goes back to the beginning. */
+  async waitForRowAtStart(label: string | RegExp): Promise<void> {
+    await eventually(
+      `${label} at the start of ${this.title}`,
+      async () => {
+        await this.pane.locator('.monaco-list').press('Home');
+        return this.rows();
+      },
+      (rows) => rows.some((row) => matches(row.label, label)),
+    );
+  }
+
   async click(label: string | RegExp): Promise<void> {
     await (await this.row(label)).click();
   }

@@ -1,7 +1,9 @@
-// Measures in the extension host what the benchmark asks for, over HTTP on 127.0.0.1: POST /memory, /roundTrip, /command.
+// Measures in the extension host what the benchmark asks for, over HTTP on 127.0.0.1: POST /memory, /watchTasks, /longestTask,
+// /roundTrip, /command.
 // The port is written to the file that ROLECALL_BENCH_PORT_FILE names.
 import { renameSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import v8 from 'node:v8';
@@ -9,7 +11,9 @@ import vm from 'node:vm';
 import * as vscode from 'vscode';
 
 /** @type {Record<string, (body: any) => Promise<unknown>>} */
-const measures = { memory, roundTrip, command };
+const measures = { memory, watchTasks, longestTask, roundTrip, command };
+
+const tasks = monitorEventLoopDelay({ resolution: 1 });
 
 /** @param {vscode.ExtensionContext} context */
 export function activate(context) {
@@ -46,6 +50,18 @@ async function memory() {
   }
   const { heapUsed, rss } = process.memoryUsage();
   return { heapUsed, rss };
+}
+
+async function watchTasks() {
+  tasks.reset();
+  tasks.enable();
+  return {};
+}
+
+/** Milliseconds that nothing else could run, at most, since they are watched. */
+async function longestTask() {
+  tasks.disable();
+  return { ms: tasks.max / 1e6 };
 }
 
 /** @param {{ endpoint: string }} body */
