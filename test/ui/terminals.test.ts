@@ -1,4 +1,4 @@
-// Keyless terminals, and what shadows a role, with the real AWS CLI typed in them.
+// Keyless terminals, with the real AWS CLI typed in them.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -134,30 +134,5 @@ suite('keyless terminals, in a real VS Code', () => {
     await workbench.command('Rolecall: Remove Keyless Profile');
     await workbench.notifications.waitFor('The profile of keyless terminals is taken out.');
     assert.equal(desk.config(), ownConfig(desk.account.endpoint));
-  });
-});
-
-suite('what shadows a role in a terminal, in a real VS Code', () => {
-  needs('vscode-host', 'aws-cli', 'linux');
-  let desk: Desk;
-
-  suiteSetup(async () => {
-    const startup = 'export AWS_PROFILE=default AWS_ACCESS_KEY_ID=AKIAOTHER AWS_SECRET_ACCESS_KEY=made-up';
-    desk = await Desk.open({ startup });
-  });
-  suiteTeardown(() => desk?.close());
-
-  test('a start-up file of the shell is named, and what can be put right is', async () => {
-    await desk.assume('S3ListBucketOnly');
-    const told = await desk.workbench.notifications.waitFor('Not every program in a new terminal');
-    assert.match(
-      told,
-      /will be S3ListBucketOnly\/MySession\. The SDK for JavaScript: the profile "default", by AWS_PROFILE, which \S+\.bashrc sets in line 1\./,
-    );
-    assert.doesNotMatch(told, /AWS_ACCESS_KEY_ID|AKIAOTHER|made-up/);
-    assert.deepEqual(await desk.workbench.notifications.buttons('Not every program'), ['Open File']);
-    await desk.workbench.screenshot('shadows-1-told');
-    await desk.openTerminal();
-    assert.equal(await desk.whoIsTheTerminal(), sessionOf('S3ListBucketOnly'));
   });
 });
