@@ -14,9 +14,14 @@ import { Observable } from '../../src/session/observable.ts';
 import { roleIdentity, roleNamed } from '../fakes/aws.ts';
 import { FakeCollection } from '../fakes/environmentCollection.ts';
 import { FakeMemento } from '../fakes/memento.ts';
+import { Shown } from './shown.ts';
 import { variablesOfTask } from './taskEnvironment.ts';
 
 const run = <T>(id: string, ...args: unknown[]) => vscode.commands.executeCommand<T>(`rolecall.${id}`, ...args);
+
+/** What a shell, an INI file or VS Code could take for something else. */
+const odd = 'it\'s "odd" $HOME `x` %PATH% \\ ä';
+const expanded = 'a ${env:HOME}';
 
 suite('in force, inside VS Code', () => {
   let account: PracticeAccount;
@@ -26,11 +31,12 @@ suite('in force, inside VS Code', () => {
     await vscode.extensions.getExtension('rolecall.rolecall')?.activate();
     account = await startPracticeAccount();
     folder = mkdtempSync(path.join(os.tmpdir(), 'rolecall-in-force-'));
-    writeFileSync(
-      path.join(folder, 'config'),
-      `[profile by-name]\naws_access_key_id=${account.accessKeyId}\naws_secret_access_key=${account.secretAccessKey}\n` +
-        `endpoint_url=${account.endpoint}\nregion=${account.region}\n`,
-    );
+    const profile = (name: string) =>
+      `[profile ${name}]\naws_access_key_id=${account.accessKeyId}\naws_secret_access_key=${account.secretAccessKey}\n` +
+      `endpoint_url=${account.endpoint}\nregion=${account.region}\n`;
+    // Names with spaces stand in quotes, and what is in those with a backslash.
+    const written = [odd, expanded].map((name) => `"${name.replace(/["\\]/g, '\\$&')}"`);
+    writeFileSync(path.join(folder, 'config'), ['by-name', ...written].map(profile).join(''));
     process.env.AWS_CONFIG_FILE = path.join(folder, 'config');
   });
 
@@ -82,6 +88,19 @@ suite('in force, inside VS Code', () => {
   test('a profile: its name and no key', async () => {
     await run('chooseSource', { profile: 'by-name' });
     assert.deepEqual(await variables(), { AWS_PROFILE: 'by-name', AWS_ENDPOINT_URL: account.endpoint, ...region });
+  });
+
+  test('a profile with an odd name: to the letter', async () => {
+    await run('chooseSource', { profile: odd });
+    assert.equal((await variables()).AWS_PROFILE, odd);
+  });
+
+  test('a name that VS Code would expand is not put in force', async () => {
+    await run('chooseSource', { profile: expanded });
+    const shown = new Shown();
+    assert.match(shown.statusBar('rolecall.identity'), /not in terminals/);
+    shown.dispose();
+    assert.equal((await variables()).AWS_PROFILE, odd);
   });
 
   test('cleared: nothing', async () => {

@@ -1,5 +1,6 @@
-// A whole keyless run: no key of a role is written anywhere, not even by VS Code's own logs at trace level, which write the
-// environment of terminals; in that stands a token of Rolecall's endpoint, and it stands nowhere else.
+// A whole keyless run, with a copy of the config file: no key of a role is written anywhere, not even by VS Code's own
+// logs at trace level, which write the environment of terminals; in that stands a token of Rolecall's endpoint, and it
+// stands nowhere else.
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -61,7 +62,7 @@ suite('the secrets of a keyless run', () => {
     await identity(workbench).waitForText('AssumeRoleUser');
     await assumeRole(workbench, practice.roles.S3ListBucketOnly as string);
     await workbench.dialog.waitFor('Keyless terminals need an empty profile');
-    await workbench.dialog.press('Add the Profile');
+    await workbench.dialog.press('Use a Copy');
     await workbench.notifications.waitFor('New terminals are too.');
     await workbench.terminal.open();
     await giveEndpointToOldCli(workbench);
@@ -94,6 +95,14 @@ suite('the secrets of a keyless run', () => {
     // A secret key and a token of each session; a token of the terminals that follow, and one of the pinned one.
     assert.ok(issued.secrets().length >= 4, String(issued.secrets().length));
     assert.equal(tokens.size, 2);
+    // What is looked for is found where it is: each token and each key.
+    for (const { name, value } of secrets) {
+      const planted = { place: 'planted', bytes: Buffer.from(`"${value}"`) };
+      assert.deepEqual(
+        searchContents([planted], new Needles(secrets)).found.map(({ secret }) => secret),
+        [name],
+      );
+    }
     const { found, inHostLog, unread } = searchContents([...contentsOf(stores), ...printed], new Needles(secrets));
     assert.deepEqual({ found, unread }, { found: [], unread: [] });
     const names = new Set(tokens.values());

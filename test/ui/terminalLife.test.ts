@@ -32,7 +32,7 @@ for (const mode of modes) {
 
     suiteSetup(async () => {
       desk = await Desk.open({
-        settings: { 'rolecall.terminal.mode': mode },
+        settings: { 'rolecall.terminal.mode': mode, 'terminal.integrated.tabs.hideCondition': 'never' },
         now: () => Date.now() + aheadMs,
         // Debian's old CLI v2 does not know AWS_ENDPOINT_URL.
         task: 'aws --endpoint-url "$AWS_ENDPOINT_URL" sts get-caller-identity > who.json',
@@ -89,6 +89,13 @@ for (const mode of modes) {
       assert.match(
         await desk.explanation(),
         mode === 'keyless' ? /^Rolecall has no session of S3ListBucketOnly/ : /^What this terminal was given has ended/,
+      );
+      await workbench.terminalTabs.waitFor('the mark of what has ended', (tabs) => tabs.at(-1)?.badge === '!');
+      await workbench.command('Rolecall: Focus on Terminals View');
+      await eventually(
+        'what has ended in the view',
+        async () => (await workbench.tree('Terminals').rows()).map(({ description }) => description).at(-1),
+        (shown) => shown === `S3ListBucketOnly/MySession, ${mode === 'keyless' ? 'keyless, ended' : 'ended'}`,
       );
       await workbench.screenshot(`terminal-life-${mode}-ended`);
     });

@@ -1,6 +1,7 @@
 // What is said about open terminals after a change, and what can be done about them: only those that keep another identity
-// are counted. The source is a profile, which is put in force by its name.
+// are counted. The source is a profile, which VS Code inherits and which is put in force by its name.
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { needs } from '../support/needs.ts';
 import { giveEndpointToOldCli } from './driver/awsCli.ts';
 import { arnOf, Desk, sessionOf, user } from './driver/desk.ts';
@@ -14,7 +15,7 @@ suite('what is offered for open terminals, in a real VS Code', () => {
   let workbench: Workbench;
 
   suiteSetup(async () => {
-    desk = await Desk.open({});
+    desk = await Desk.open({ env: { AWS_PROFILE: 'default' } });
     ({ workbench } = desk);
   });
   suiteTeardown(() => desk?.close());
@@ -27,6 +28,12 @@ suite('what is offered for open terminals, in a real VS Code', () => {
       .split(' ')
       .filter((name) => !/^AWS_(?:PAGER|EC2_METADATA_DISABLED|SDK_JS_\w+)$/.test(name))
       .join(' ');
+  }
+
+  async function whoIsTheSdk(): Promise<string> {
+    const script = path.resolve('out/test/test/endpoint/callerIdentity.main.js');
+    // It warns of a profile beside keys.
+    return (await workbench.terminal.run(`${process.execPath} ${script} 2>/dev/null`, 60_000)).trim();
   }
 
   async function set(): Promise<readonly [told: string, buttons: readonly string[]]> {
@@ -68,8 +75,27 @@ suite('what is offered for open terminals, in a real VS Code', () => {
     assert.equal(await desk.whoIsTheTerminal(), sessionOf('S3ListBucketOnly'));
     assert.equal(
       await variables(),
+      'AWS_ACCESS_KEY_ID AWS_CREDENTIAL_EXPIRATION AWS_DEFAULT_REGION AWS_ENDPOINT_URL AWS_PROFILE AWS_REGION AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
+    );
+    assert.equal(await whoIsTheSdk(), user);
+    assert.match(await desk.explanation(), /Not for every program: The SDK for JavaScript: .*AWS_PROFILE/);
+  });
+
+  test('a terminal that Rolecall opens leaves out what is inherited and would win, and shows by icon and colour whose it is', async () => {
+    await set();
+    await workbench.notifications.press('New terminals are', 'New Terminal');
+    await workbench.terminalTabs.waitFor('the new terminal', (tabs) => tabs.length === 3);
+    await workbench.terminal.waitForPrompt();
+    await giveEndpointToOldCli(workbench);
+    assert.equal(
+      await variables(),
       'AWS_ACCESS_KEY_ID AWS_CREDENTIAL_EXPIRATION AWS_DEFAULT_REGION AWS_ENDPOINT_URL AWS_REGION AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
     );
+    assert.equal(await desk.whoIsTheTerminal(), sessionOf('S3ListBucketOnly'));
+    assert.equal(await whoIsTheSdk(), sessionOf('S3ListBucketOnly'));
+    assert.match(await desk.explanation(), /is in force here, which is the current identity\.$/);
+    const { icon, color } = (await workbench.terminalTabs.read())[2] ?? {};
+    assert.deepEqual([icon, color], ['key', 'ansiGreen']);
   });
 
   test('who is the role already, or pinned, is not counted', async () => {
@@ -86,14 +112,14 @@ suite('what is offered for open terminals, in a real VS Code', () => {
     await workbench.screenshot('terminal-offers-3-counted');
   });
 
-  test('cleared: the terminal of the role is the one that keeps another, and a new one has nothing', async () => {
+  test('cleared: the terminals of the role are those that keep another, and a new one has what is inherited', async () => {
     await workbench.command('Rolecall: Clear Terminal Environment');
-    assert.equal(
+    assert.match(
       await workbench.notifications.waitFor('New terminals are again'),
-      'New terminals are again who this machine is configured to be. One open terminal keeps the identity it was started with.',
+      /^New terminals are again who this machine is configured to be\. \d open terminals keep the identity/,
     );
     await desk.openTerminal();
-    assert.equal(await variables(), '');
+    assert.equal(await variables(), 'AWS_PROFILE');
     assert.equal(await desk.whoIsTheTerminal(), user);
   });
 });

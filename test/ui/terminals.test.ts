@@ -1,4 +1,4 @@
-// Terminals, with the real AWS CLI typed in them.
+// Keyless terminals, with the real AWS CLI typed in them.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -6,7 +6,6 @@ import path from 'node:path';
 import { needs } from '../support/needs.ts';
 import { giveEndpointToOldCli } from './driver/awsCli.ts';
 import { arnOf, Desk, ownConfig, sessionOf, user } from './driver/desk.ts';
-import { eventually } from './driver/eventually.ts';
 import type { Workbench } from './driver/workbench.ts';
 
 const identity = 'rolecall.identity';
@@ -135,131 +134,5 @@ suite('keyless terminals, in a real VS Code', () => {
     await workbench.command('Rolecall: Remove Keyless Profile');
     await workbench.notifications.waitFor('The profile of keyless terminals is taken out.');
     assert.equal(desk.config(), ownConfig(desk.account.endpoint));
-  });
-});
-
-suite('who open terminals are, in a real VS Code', () => {
-  needs('vscode-host', 'aws-cli', 'linux');
-  let desk: Desk;
-  let workbench: Workbench;
-
-  suiteSetup(async () => {
-    desk = await Desk.open({ settings: { 'terminal.integrated.tabs.hideCondition': 'never' } });
-    ({ workbench } = desk);
-  });
-  suiteTeardown(() => desk?.close());
-
-  async function explanation(): Promise<string> {
-    await workbench.command('Notifications: Clear All Notifications');
-    await workbench.command('Rolecall: What Is in Force Here?');
-    return workbench.notifications.waitFor(/here|terminal/);
-  }
-  /** The badges of the tabs, which are drawn by style alone. */
-  async function badges(): Promise<string> {
-    return workbench.page.locator('.terminal-tabs-entry .monaco-icon-label').evaluateAll((labels) => {
-      // The page's own function: these files are checked without the browser's types.
-      const { getComputedStyle } = globalThis as unknown as {
-        getComputedStyle(of: unknown, part: string): { content: string };
-      };
-      return labels.map((label) => getComputedStyle(label, '::after').content).join(' ');
-    });
-  }
-
-  test('a terminal from before the role is told apart, in the status bar too', async () => {
-    await desk.openTerminal();
-    await workbench.terminal.run('cd below');
-    await desk.assume('S3ListBucketOnly');
-    await workbench.statusBarItem(identity).waitForText('not in this terminal');
-    assert.match(await explanation(), /^Rolecall has put nobody in force here/);
-    await workbench.screenshot('terminals-1-before');
-    assert.equal(await desk.whoIsTheTerminal(), user);
-  });
-
-  test('reopened in its place it is the role, in the same folder', async () => {
-    await workbench.notifications.press('Rolecall has put nobody in force here', 'Reopen with the Current Identity');
-    await eventually(
-      'another terminal in its place',
-      () => workbench.terminal.text(),
-      (text) => !text.includes('cd below'),
-    );
-    await giveEndpointToOldCli(workbench);
-    assert.equal(await desk.whoIsTheTerminal(), sessionOf('S3ListBucketOnly'));
-    assert.match(await workbench.terminal.run('pwd'), /workspace\/below$/);
-    assert.match(await explanation(), /^S3ListBucketOnly\/MySession is in force here, which is the current identity/);
-    assert.doesNotMatch(await workbench.statusBarItem(identity).text(), /terminal/);
-  });
-
-  test('after the next role it is older, and reopening asks while a command runs', async () => {
-    await desk.assume('S3Full');
-    await workbench.statusBarItem(identity).waitForText('not in this terminal');
-    assert.match(await explanation(), /^S3ListBucketOnly\/MySession is in force here, from before the last change/);
-    await workbench.screenshot('terminals-2-older');
-    await workbench.terminal.type('sleep 300');
-    await workbench.page.keyboard.press('Enter');
-    await workbench.command('Rolecall: Reopen with the Current Identity');
-    await workbench.dialog.waitFor('Something may be running');
-    await workbench.screenshot('terminals-3-busy');
-    await workbench.dialog.press('Cancel');
-    await workbench.page.keyboard.press('Control+C');
-    await workbench.terminal.waitForPrompt();
-  });
-
-  test('a terminal can be pinned to another role, and stays it', async () => {
-    await workbench.command('Rolecall: Open Terminal as Role…');
-    await workbench.quickInput.type(arnOf('S3ListBucketOnly'));
-    await workbench.quickInput.choose(/S3ListBucketOnly/);
-    await workbench.terminal.waitFor('This terminal is S3ListBucketOnly/');
-    await giveEndpointToOldCli(workbench);
-    assert.match(await desk.whoIsTheTerminal(), /assumed-role\/S3ListBucketOnly\//);
-    assert.equal(await workbench.terminal.run("env | grep -c 'ROLECALL_PIN'"), '0');
-    assert.match(await explanation(), /^This terminal was opened as S3ListBucketOnly\/.* and stays so/);
-    await workbench.command('View: Show Rolecall');
-    // Where VS Code has a warning of its own on a tab, its icon stands alone.
-    await eventually('a decoration', badges, (shown) => shown.includes('◆'));
-    await workbench.screenshot('terminals-4-pinned');
-    await desk.openTerminal();
-    assert.equal(await desk.whoIsTheTerminal(), sessionOf('S3Full'));
-  });
-
-  test('the view lists them all', async () => {
-    await workbench.command('Rolecall: Focus on Terminals View');
-    const tree = workbench.tree('Terminals');
-    await tree.waitForRow('S3ListBucketOnly');
-    const rows = (await tree.rows()).map(({ label, description }) => `${label}: ${description}`);
-    await workbench.screenshot('terminals-5-view');
-    // VS Code names the others by what last ran in them.
-    assert.deepEqual(
-      rows.map((row) => row.replace(/^(?:bash|python|aws):/, 'shell:').replace(/\/\S+@\S+,/, '/somebody,')).sort(),
-      [
-        'S3ListBucketOnly: S3ListBucketOnly/somebody, pinned',
-        'shell: S3Full/MySession',
-        'shell: S3ListBucketOnly/MySession, not current',
-      ],
-    );
-  });
-});
-
-suite('what shadows a role in a terminal, in a real VS Code', () => {
-  needs('vscode-host', 'aws-cli', 'linux');
-  let desk: Desk;
-
-  suiteSetup(async () => {
-    const startup = 'export AWS_PROFILE=default AWS_ACCESS_KEY_ID=AKIAOTHER AWS_SECRET_ACCESS_KEY=made-up';
-    desk = await Desk.open({ startup });
-  });
-  suiteTeardown(() => desk?.close());
-
-  test('a start-up file of the shell is named, and what can be put right is', async () => {
-    await desk.assume('S3ListBucketOnly');
-    const told = await desk.workbench.notifications.waitFor('Not every program in a new terminal');
-    assert.match(
-      told,
-      /will be S3ListBucketOnly\/MySession\. The SDK for JavaScript: the profile "default", by AWS_PROFILE, which \S+\.bashrc sets in line 1\./,
-    );
-    assert.doesNotMatch(told, /AWS_ACCESS_KEY_ID|AKIAOTHER|made-up/);
-    assert.deepEqual(await desk.workbench.notifications.buttons('Not every program'), ['Open File']);
-    await desk.workbench.screenshot('shadows-1-told');
-    await desk.openTerminal();
-    assert.equal(await desk.whoIsTheTerminal(), sessionOf('S3ListBucketOnly'));
   });
 });

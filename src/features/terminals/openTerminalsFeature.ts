@@ -46,6 +46,10 @@ export class OpenTerminalsFeature implements vscode.Disposable {
       tree,
       new TabDecorations(this.#open.terminals),
       vscode.window.createTreeView(viewIds.terminals, { treeDataProvider: tree }),
+      // VS Code leaves one that a terminal profile opened out of sight, or behind another.
+      vscode.window.onDidOpenTerminal((terminal) => {
+        if (this.#pinned.startOf(terminal)) terminal.show();
+      }),
     );
   }
 

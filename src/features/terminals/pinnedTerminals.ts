@@ -66,7 +66,7 @@ export class PinnedTerminals {
 
   async open(argument?: RoleArgument): Promise<void> {
     const options = await this.options(argument);
-    if (options) vscode.window.createTerminal(options).show();
+    if (options) vscode.window.createTerminal(options);
   }
 
   /** What such a terminal is made of; undefined where a question was closed. Rejects with a Failure. */

@@ -75,8 +75,11 @@ export class Desk {
     return readFileSync(path.join(this.folder, 'home/.aws/config'), 'utf8');
   }
 
-  /** @param folder of the workspace, which VS Code asks for where there are several */
-  async openTerminal(folder?: string): Promise<void> {
+  /**
+   * @param folder of the workspace, which VS Code asks for where there are several
+   * @returns what was typed for Debian's old CLI v2, where that is the one
+   */
+  async openTerminal(folder?: string): Promise<string | undefined> {
     const { page, quickInput, terminal } = this.workbench;
     if (folder === undefined) {
       await terminal.open();
@@ -92,7 +95,7 @@ export class Desk {
       );
       await terminal.waitForPrompt();
     }
-    await giveEndpointToOldCli(this.workbench);
+    return giveEndpointToOldCli(this.workbench);
   }
 
   async assume(role: string): Promise<void> {

@@ -13,6 +13,7 @@ import { Dialog, Menu, Notifications } from './notifications.ts';
 import { QuickInput } from './quickInput.ts';
 import { StatusBarItem } from './statusBarItem.ts';
 import { Terminal } from './terminal.ts';
+import { TerminalTabs } from './terminalTabs.ts';
 import { Tree } from './tree.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -80,6 +81,7 @@ export class Workbench {
   readonly folders: WorkbenchFolders;
   readonly quickInput: QuickInput;
   readonly terminal: Terminal;
+  readonly terminalTabs: TerminalTabs;
   readonly notifications: Notifications;
   readonly dialog: Dialog;
   readonly menu: Menu;
@@ -103,6 +105,7 @@ export class Workbench {
     this.closeAll = closeAll;
     this.quickInput = new QuickInput(page);
     this.terminal = new Terminal(page, (title) => this.command(title));
+    this.terminalTabs = new TerminalTabs(page);
     this.notifications = new Notifications(page);
     this.dialog = new Dialog(page);
     this.menu = new Menu(page);
