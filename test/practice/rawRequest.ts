@@ -2,7 +2,7 @@
 // each part can be made wrong.
 import { createHash, createHmac } from 'node:crypto';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import type { PracticeAccount } from '../../src/practice/practiceAccount.ts';
+import type { Server } from './conformanceSenders.ts';
 
 export interface Keys {
   readonly accessKeyId: string;
@@ -37,7 +37,7 @@ const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).u
 const encode = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
 
-export function signedHeaders(account: PracticeAccount, raw: RawRequest): Record<string, string> {
+export function signedHeaders(account: Server, raw: RawRequest): Record<string, string> {
   const {
     service,
     method = service === 'sts' ? 'POST' : 'GET',
@@ -81,14 +81,14 @@ export function signedHeaders(account: PracticeAccount, raw: RawRequest): Record
   return headers;
 }
 
-export function sendSigned(account: PracticeAccount, raw: RawRequest): Promise<RawAnswer> {
+export function sendSigned(account: Server, raw: RawRequest): Promise<RawAnswer> {
   const signed = signedHeaders(account, raw);
   const headers = raw.tamper?.(signed) ?? signed;
   return send(account, raw.method ?? (raw.service === 'sts' ? 'POST' : 'GET'), raw.target ?? '/', headers, raw.body);
 }
 
 export function send(
-  account: PracticeAccount,
+  account: Server,
   method: string,
   target: string,
   headers: Record<string, string>,
@@ -123,7 +123,7 @@ export const form = (parameters: Record<string, string>) =>
 
 /** Keys of a role's session. */
 export async function assume(
-  account: PracticeAccount,
+  account: Server,
   role: string,
   parameters: Record<string, string> = {},
   by: Pick<RawRequest, 'keys' | 'time'> = {},

@@ -8,6 +8,7 @@ import { type PracticeAccount, startPracticeAccount } from '../../src/practice/p
 import { practiceStore } from '../aws/s3/practiceStore.ts';
 import { needs } from '../support/needs.ts';
 import { eventually } from './driver/eventually.ts';
+import { ObjectsView } from './driver/objectsView.ts';
 import { addAccessKey, addBucket, assumeRole, bucketTree, clearMessages, identity } from './driver/rolecall.ts';
 import type { Tree } from './driver/tree.ts';
 import { Workbench } from './driver/workbench.ts';
@@ -25,6 +26,7 @@ suite('objects as documents, in a real VS Code', () => {
   let store: ObjectStore;
   let workbench: Workbench;
   let tree: Tree;
+  let view: ObjectsView;
   let scratch: string;
 
   suiteSetup(async () => {
@@ -51,6 +53,7 @@ suite('objects as documents, in a real VS Code', () => {
     await become('BucketEditor');
     await clearMessages(workbench);
     tree = await bucketTree(workbench);
+    view = new ObjectsView(workbench, tree);
     await addBucket(workbench, bucket);
     await tree.expand(bucket);
     await tree.waitForRow('notes.txt');
@@ -80,42 +83,11 @@ suite('objects as documents, in a real VS Code', () => {
     );
   }
 
-  /** Replaces all of the document in sight. */
-  async function type(text: string): Promise<void> {
-    await workbench.page.locator('.editor-group-container.active .view-line').first().click();
-    await workbench.page.keyboard.press('ControlOrMeta+a');
-    await workbench.page.keyboard.type(text);
-  }
-
-  const saveByKey = () => workbench.page.keyboard.press('ControlOrMeta+s');
-
-  async function menu(row: string | RegExp, command: string): Promise<void> {
-    // A tree that is drawn anew closes a menu that has just opened.
-    await eventually(
-      `${command} in the menu of ${row}`,
-      async () => {
-        await tree.openContextMenu(row);
-        if (!(await workbench.menu.items()).includes(command)) return false;
-        await workbench.menu.choose(command, 10_000);
-        return true;
-      },
-      (isChosen) => isChosen,
-    );
-  }
-
-  async function waitForNoRow(label: string): Promise<void> {
-    await eventually(
-      `no row ${label}`,
-      () => tree.rows(),
-      (rows) => !rows.some((row) => row.label === label),
-    );
-  }
-
   test('a click opens an object, and what is typed is saved into the bucket', async () => {
     await tree.click('notes.txt');
     await workbench.editor.waitForText('nothing in this bucket is real');
-    await type('Written in VS Code.');
-    await saveByKey();
+    await view.type('Written in VS Code.');
+    await view.save();
     await waitForContent('notes.txt', 'Written in VS Code.');
     await workbench.screenshot('documents-saved');
   });
@@ -123,8 +95,8 @@ suite('objects as documents, in a real VS Code', () => {
   test('changed by somebody else meanwhile: the save is refused, shown, and done when it is meant', async () => {
     // As long as before, within the same second or not.
     account.put(bucket, 'notes.txt', 'WRITTEN IN VS CODE.');
-    await type('Mine.');
-    await saveByKey();
+    await view.type('Mine.');
+    await view.save();
     const told = await workbench.notifications.waitFor(/notes\.txt/);
     assert.equal(await contentOf('notes.txt'), 'WRITTEN IN VS CODE.');
     await workbench.screenshot('documents-conflict');
@@ -161,18 +133,18 @@ suite('objects as documents, in a real VS Code', () => {
   test('as another role: saving is refused with both names, and works again as the first', async () => {
     await tree.click('notes.txt');
     await workbench.editor.waitForText('Mine.');
-    await type('As who?');
+    await view.type('As who?');
     await become('S3Full');
     await clearMessages(workbench);
     await workbench.page.locator('.editor-group-container.active .view-line').first().click();
-    await saveByKey();
+    await view.save();
     await workbench.notifications.waitFor(/begun as BucketEditor\/MySession, and now you are S3Full\/MySession/);
     await workbench.screenshot('documents-other-identity');
     assert.equal(await contentOf('notes.txt'), 'Mine.');
     await become('BucketEditor');
     await clearMessages(workbench);
     await workbench.page.locator('.editor-group-container.active .view-line').first().click();
-    await saveByKey();
+    await view.save();
     await waitForContent('notes.txt', 'As who?');
   });
 
@@ -200,7 +172,7 @@ suite('objects as documents, in a real VS Code', () => {
   });
 
   test('a folder is downloaded into a new one', async () => {
-    await menu('reports', 'Download…');
+    await view.menu('reports', 'Download…');
     await workbench.quickInput.waitFor('Download to Folder');
     await workbench.quickInput.type(`${scratch}/`);
     await workbench.screenshot('documents-download-dialog');
@@ -212,7 +184,7 @@ suite('objects as documents, in a real VS Code', () => {
   });
 
   test('properties', async () => {
-    await menu('notes.txt', 'Properties');
+    await view.menu('notes.txt', 'Properties');
     const text = await workbench.editor.waitForText(/Size: 7 bytes/);
     assert.match(text, /Storage class: STANDARD/);
     assert.match(text, /Tags: none/);
@@ -252,7 +224,7 @@ suite('objects as documents, in a real VS Code', () => {
   });
 
   test('a new folder, renamed by its key, and a file renamed into it', async () => {
-    await menu(bucket, 'New Folder…');
+    await view.menu(bucket, 'New Folder…');
     await workbench.quickInput.waitFor('New Folder in');
     await workbench.quickInput.answer('kept');
     await tree.waitForRow('kept');
@@ -263,18 +235,18 @@ suite('objects as documents, in a real VS Code', () => {
     await workbench.dialog.waitFor('Move 1 object to "archive/"?');
     await workbench.dialog.press('Move');
     await tree.waitForRow('archive');
-    await waitForNoRow('kept');
+    await view.waitForNoRow('kept');
     await clearMessages(workbench);
-    await menu('notes.txt', 'Rename or Move…');
+    await view.menu('notes.txt', 'Rename or Move…');
     await workbench.quickInput.waitFor('Rename or Move notes.txt');
     assert.equal(await workbench.quickInput.value(), 'notes.txt');
     await workbench.quickInput.answer('archive/old notes.txt');
-    await waitForNoRow('notes.txt');
+    await view.waitForNoRow('notes.txt');
     assert.equal(await contentOf('archive/old notes.txt'), 'As who?');
   });
 
   test('deleting a folder asks with its count, and Cancel deletes nothing', async () => {
-    await menu('reports', 'Delete');
+    await view.menu('reports', 'Delete');
     const asked = await workbench.dialog.waitFor('Delete the folder "reports" with 2 objects (36 B)?');
     assert.match(asked, /By BucketEditor\/MySession/);
     await workbench.screenshot('documents-delete');
@@ -284,34 +256,11 @@ suite('objects as documents, in a real VS Code', () => {
     await workbench.page.keyboard.press('Delete');
     await workbench.dialog.waitFor('with 2 objects');
     await workbench.dialog.press('Delete');
-    await waitForNoRow('reports');
+    await view.waitForNoRow('reports');
   });
 
   test('a file is uploaded, and one that is there already stays until it is meant', async () => {
-    const upload = async () => {
-      await menu(bucket, 'Upload Files…');
-      await workbench.quickInput.waitFor('Upload to');
-      const file = path.join(scratch, 'reports/2025/april.csv');
-      // The dialog may write the folder that it starts in over what was typed, and a press that comes before what was
-      // typed has been looked for completes it only.
-      await eventually(
-        'the dialog closed',
-        async () => {
-          if (await workbench.quickInput.isOpen()) {
-            if ((await workbench.quickInput.value()) !== file) await workbench.quickInput.type(file);
-            await workbench.quickInput.press('Upload');
-          }
-          return workbench.page
-            .locator('.quick-input-widget:visible')
-            .waitFor({ state: 'hidden', timeout: 1_000 })
-            .then(
-              () => true,
-              () => false,
-            );
-        },
-        (isClosed) => isClosed,
-      );
-    };
+    const upload = () => view.upload(bucket, path.join(scratch, 'reports/2025/april.csv'));
     await upload();
     await tree.waitForRow('april.csv');
     assert.equal(await contentOf('april.csv'), 'day,visits\n1,7\n');
@@ -359,7 +308,7 @@ suite('objects as documents, in a real VS Code', () => {
     for (const text of ['first\n', 'second\n', 'third\n']) account.put(versioned, 'v.txt', text);
     await become('S3Full');
     await tree.expand(versioned);
-    await menu('v.txt', 'Versions…');
+    await view.menu('v.txt', 'Versions…');
     await workbench.quickInput.waitFor('Versions of v.txt');
     const versions = await workbench.quickInput.items();
     assert.deepEqual(
@@ -374,7 +323,7 @@ suite('objects as documents, in a real VS Code', () => {
       .click();
     await workbench.editor.waitForText(/second[\s\S]*third/);
     await workbench.screenshot('documents-compare');
-    await menu('v.txt', 'Versions…');
+    await view.menu('v.txt', 'Versions…');
     await workbench.quickInput.waitFor('Versions of v.txt');
     await workbench.page.locator('.quick-input-list .monaco-list-row[data-index="2"]').hover();
     await workbench.page
@@ -393,7 +342,7 @@ suite('objects as documents, in a real VS Code', () => {
     await clearMessages(workbench);
     await workbench.command('Rolecall: Refresh');
     await tree.expand(bucket);
-    await menu('shared', 'Open in Explorer');
+    await view.menu('shared', 'Open in Explorer');
     const asked = await workbench.dialog.waitFor('Open s3://');
     assert.match(asked, /restarts all extensions/);
     await workbench.screenshot('documents-workspace-folder');

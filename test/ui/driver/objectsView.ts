@@ -1,0 +1,89 @@
+// Objects in the bucket view and as documents, as a person handles them.
+import { eventually } from './eventually.ts';
+import type { Tree } from './tree.ts';
+import type { Workbench } from './workbench.ts';
+
+export class ObjectsView {
+  private readonly workbench: Workbench;
+  private readonly tree: Tree;
+
+  constructor(workbench: Workbench, tree: Tree) {
+    this.workbench = workbench;
+    this.tree = tree;
+  }
+
+  /** Chooses an item of a row's context menu. */
+  async menu(row: string | RegExp, item: string): Promise<void> {
+    const { menu } = this.workbench;
+    // A tree that is drawn anew closes a menu that has just opened.
+    await eventually(
+      `${item} in the menu of ${row}`,
+      async () => {
+        await this.tree.openContextMenu(row);
+        if (!(await menu.items()).includes(item)) return false;
+        await menu.choose(item, 10_000);
+        return true;
+      },
+      (isChosen) => isChosen,
+    );
+  }
+
+  async waitForNoRow(label: string): Promise<void> {
+    await eventually(
+      `no row ${label}`,
+      () => this.tree.rows(),
+      (rows) => !rows.some((row) => row.label === label),
+    );
+  }
+
+  /** Replaces all of the document in sight. */
+  async type(text: string): Promise<void> {
+    const { page } = this.workbench;
+    await page.locator('.editor-group-container.active .view-line').first().click();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type(text);
+  }
+
+  async save(): Promise<void> {
+    await this.workbench.page.keyboard.press('ControlOrMeta+s');
+  }
+
+  /** @param file on this machine, with its path */
+  async upload(row: string, file: string): Promise<void> {
+    await this.menu(row, 'Upload Files…');
+    await this.workbench.quickInput.waitFor('Upload to');
+    await this.#choosePath(file, 'Upload');
+  }
+
+  /** @param folder on this machine, with its path and a slash */
+  async download(row: string, folder: string): Promise<void> {
+    await this.menu(row, 'Download…');
+    await this.workbench.quickInput.waitFor('Download to Folder');
+    await this.#choosePath(folder, 'Download Here');
+  }
+
+  /**
+   * The dialog may write the folder that it starts in over what was typed, and a press that comes before what was typed has
+   * been looked for completes it only.
+   */
+  async #choosePath(file: string, button: string): Promise<void> {
+    const { page, quickInput } = this.workbench;
+    await eventually(
+      'the dialog closed',
+      async () => {
+        if (await quickInput.isOpen()) {
+          if ((await quickInput.value()) !== file) await quickInput.type(file);
+          await quickInput.press(button);
+        }
+        return page
+          .locator('.quick-input-widget:visible')
+          .waitFor({ state: 'hidden', timeout: 1_000 })
+          .then(
+            () => true,
+            () => false,
+          );
+      },
+      (isClosed) => isClosed,
+    );
+  }
+}
