@@ -5,10 +5,10 @@ import { assumeRoleProblem } from '../../core/assumeRoleRequest.ts';
 import { bucketNameProblem } from '../../core/bucket.ts';
 import { onlyBucketPolicy, readOnlyPolicyArn } from '../../core/sessionPolicy.ts';
 import { parseTags, tagsText } from '../../core/sessionTags.ts';
-import { showError } from '../../platform/notices.ts';
 import { assumeRoleProblemText } from './inputTexts.ts';
 import { askChoice, askKnownOrTyped, askSeveral, askText } from './optionInputs.ts';
 import type { FormContext, OptionField, RoleDraft } from './optionsForm.ts';
+import { compact, policyFromFile } from './policyFile.ts';
 
 /** The draft with the field changed; the same draft where a person went back. */
 export async function editOption(field: OptionField, draft: RoleDraft, context: FormContext): Promise<RoleDraft> {
@@ -147,7 +147,7 @@ async function editPolicy(draft: RoleDraft): Promise<RoleDraft> {
       return bucket === undefined ? draft : withField(withoutReadOnly, 'policy', onlyBucketPolicy(partition, bucket));
     }
     case 'file': {
-      const policy = await policyFromFile(draft);
+      const policy = await policyFromFile((value) => problemText(draft, { policy: value }));
       return policy === undefined ? draft : withField(withoutReadOnly, 'policy', policy);
     }
     case 'typed': {
@@ -159,27 +159,6 @@ async function editPolicy(draft: RoleDraft): Promise<RoleDraft> {
       });
       return policy === undefined ? draft : withField(withoutReadOnly, 'policy', compact(policy));
     }
-  }
-}
-
-async function policyFromFile(draft: RoleDraft): Promise<string | undefined> {
-  const { t } = vscode.l10n;
-  const [file] =
-    (await vscode.window.showOpenDialog({ title: t('Session Policy'), filters: { JSON: ['json'], '*': ['*'] } })) ?? [];
-  if (!file) return undefined;
-  const policy = compact(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
-  const problem = problemText(draft, { policy });
-  if (problem === undefined) return policy;
-  await showError(problem);
-  return undefined;
-}
-
-/** Spaces and line ends count towards AWS's limit. What is no JSON stays as it is, to be told of. */
-function compact(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text));
-  } catch {
-    return text;
   }
 }
 
