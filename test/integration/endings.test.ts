@@ -1,11 +1,12 @@
 // Inside VS Code: however an identity ends, the status bar, the roles view, the bucket tree and the terminals say the same.
 // The extension is asked through a relay, and its clock is the test's.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { assumeRole } from '../../src/aws/sts.ts';
+import { addKeylessProfile } from '../../src/core/keylessProfile.ts';
 import { ForgottenMark } from '../../src/platform/forgottenMark.ts';
 import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
 import { type Relay, type RelayedRequest, startRelay } from '../fakes/relay.ts';
@@ -98,6 +99,9 @@ suite('endings, inside VS Code', () => {
   const setGuards = (guards: unknown) =>
     vscode.workspace.getConfiguration().update('rolecall.guards', guards, vscode.ConfigurationTarget.Global);
 
+  const setMode = (mode: 'keyless' | undefined) =>
+    vscode.workspace.getConfiguration().update('rolecall.terminal.mode', mode, vscode.ConfigurationTarget.Global);
+
   async function seen(): Promise<Seen> {
     const roles = await shown.view('rolecall.roles');
     const groups = roles.findIndex((line) => ['Recent', 'Profiles'].includes(line));
@@ -136,7 +140,7 @@ suite('endings, inside VS Code', () => {
     assert.ok(shown.statusBar('rolecall.identity').startsWith(`$(key) ${name}`));
   }
 
-  async function becomeRole(): Promise<void> {
+  async function becomeRole(given = 'S3Full/MySession'): Promise<void> {
     await assume(aSession);
     await run('setFolderTerminalEnvironment', vscode.workspace.workspaceFolders?.[0]?.uri);
     await openTerminal();
@@ -148,11 +152,7 @@ suite('endings, inside VS Code', () => {
       statusBar,
       roles: ['profile somebody', `  → S3Full | until then · ${account} · current`],
       buckets,
-      terminals: [
-        'New terminals in workspace | S3Full/MySession',
-        'Open | S3Full/MySession',
-        'S3Full | S3Full/MySession, pinned',
-      ],
+      terminals: ['New terminals in workspace | S3Full/MySession', `Open | ${given}`, `S3Full | ${given}, pinned`],
     });
   }
 
@@ -170,11 +170,22 @@ suite('endings, inside VS Code', () => {
       'Not all buckets can be listed. | Access denied: user/AssumeRoleUser may not s3:ListAllMyBuckets. No identity-based policy allows it.',
       'Add a bucket by its name…',
       "Named in this workspace's files",
+      'Look for buckets in S3 Access Grants',
     ],
     terminals: ['Open | S3Full/MySession, not current', 'S3Full | S3Full/MySession, pinned'],
   };
-  const endings: readonly [title: string, end: () => unknown, seen: Seen][] = [
-    ['leave: who one is again, and the terminals of before are not', () => run('leaveRole'), left],
+  /** Keyless terminals are nobody at once; a pinned one is not left with the role. */
+  const keyless = {
+    left: ['Open | S3Full/MySession, keyless, ended', 'S3Full | S3Full/MySession, keyless, pinned'],
+    forgotten: ['Open | S3Full/MySession, keyless, ended', 'S3Full | S3Full/MySession, keyless, ended'],
+    ended: [
+      'New terminals in workspace | S3Full/MySession (expired)',
+      'Open | S3Full/MySession, keyless, ended',
+      'S3Full | S3Full/MySession, keyless, ended',
+    ],
+  };
+  const endings: readonly [title: string, end: () => unknown, seen: Seen, keylessTerminals: readonly string[]][] = [
+    ['leave: who one is again, and the terminals of before are not', () => run('leaveRole'), left, keyless.left],
     [
       'expiry, where it cannot be renewed',
       () => {
@@ -182,6 +193,7 @@ suite('endings, inside VS Code', () => {
         Date.now = () => machineNow() + hourMs;
       },
       ended,
+      keyless.ended,
     ],
     [
       'expiry, where the network is away',
@@ -190,6 +202,7 @@ suite('endings, inside VS Code', () => {
         Date.now = () => machineNow() + hourMs;
       },
       ended,
+      keyless.ended,
     ],
     [
       'revocation: AWS refuses the session before its time',
@@ -198,12 +211,19 @@ suite('endings, inside VS Code', () => {
         await run('checkIdentity');
       },
       ended,
+      keyless.ended,
     ],
-    ['everything is forgotten: what terminals hold, they hold', () => run('forgetEverything'), forgotten],
+    [
+      'everything is forgotten: what terminals hold, they hold',
+      () => run('forgetEverything'),
+      forgotten,
+      keyless.forgotten,
+    ],
     [
       'everything is forgotten in another window',
       () => new ForgottenMark(path.join(globalStorage, 'forgotten')).set(),
       forgotten,
+      keyless.forgotten,
     ],
     [
       'left for want of use, as a guard asks',
@@ -214,6 +234,7 @@ suite('endings, inside VS Code', () => {
       },
       // Nobody is put in force in new terminals then.
       { ...left, statusBar: `$(person) AssumeRoleUser · ${account} · not in terminals` },
+      keyless.left,
     ],
   ];
   for (const [title, end, expected] of endings) {
@@ -223,6 +244,24 @@ suite('endings, inside VS Code', () => {
       await seesAll(expected);
     });
   }
+
+  suite('keyless', () => {
+    suiteSetup(async () => {
+      const added = addKeylessProfile({ config: readFileSync(config, 'utf8'), credentials: '' });
+      assert.ok('text' in added);
+      writeFileSync(config, added.text);
+      await setMode('keyless');
+    });
+    suiteTeardown(() => setMode(undefined));
+
+    for (const [title, end, expected, terminals] of endings) {
+      test(title, async () => {
+        await becomeRole('S3Full/MySession, keyless');
+        await end();
+        await seesAll({ ...expected, terminals });
+      });
+    }
+  });
 
   test('a guard’s label stands before a role that has ended, too', async () => {
     await setGuards([{ match: { role: 'S3Full' }, label: 'Production' }]);
