@@ -2,8 +2,7 @@
 // usage: node scripts/test.mjs [check | unit | integration | ui | agreement]… [--only <part of a test file's name>]
 // The last line is `N passed, N failed, N skipped`; each static check counts as one test.
 import './nodeVersion.mjs';
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { hostIsInstalled, hostIsWanted } from '../test/vscode-host/host.mjs';
@@ -109,40 +108,24 @@ async function runTests(name, program, args, outputFile) {
 }
 
 /**
- * The tests from outside, two files at a time, the longest first: most of their time goes into waiting. Each types into a
+ * The tests from outside, a file at a time: two at once are no faster where there are two processors. Each types into a
  * whole VS Code in a browser, which now and then loses a key stroke or a message; a file that fails is run once more from
- * the start, alone, and the end of the run says that it was.
+ * the start, and the end of the run says that it was.
  */
 async function countTestsFromOutside() {
-  const folder = 'out/test/test/ui';
-  const files = readdirSync(folder)
+  const files = readdirSync('out/test/test/ui')
     .filter((file) => file.endsWith('.test.js'))
-    .sort((one, other) => statSync(path.join(folder, other)).size - statSync(path.join(folder, one)).size)
     .map((file) => path.join('ui', file))
     .filter((file) => values.only === undefined || file.includes(values.only));
-  mkdirSync('out/counts', { recursive: true });
-  /** @param {string} file */
-  const once = async (file) => {
-    const outputFile = path.join('out/counts', `${path.basename(file, '.js')}.log`);
-    const args = ['--timeout', '600000', '--only', file, 'ui'];
-    const counts = await runTests(file, 'test/support/mocha.main.js', args, outputFile);
-    console.log(`\n${file}\n${readFileSync(outputFile, 'utf8')}`);
-    return counts;
-  };
-  const waiting = [...files];
-  /** @type {[file: string, counts: Counts][]} */
-  const failed = [];
-  const worker = async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const counts = await once(file);
-      if (counts.failed.length === 0) tally.add(counts);
-      else failed.push([file, counts]);
+  for (const file of files) {
+    const once = () => runTests(file, 'test/support/mocha.main.js', ['--timeout', '600000', '--only', file, 'ui']);
+    const first = await once();
+    if (first.failed.length === 0) {
+      tally.add(first);
+      continue;
     }
-  };
-  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, worker));
-  for (const [file, first] of failed) {
     console.log(`\nonce more: ${file}`);
-    tally.addAgain(first, await once(file));
+    tally.addAgain(first, await once());
   }
 }
 
