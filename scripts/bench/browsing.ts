@@ -1,15 +1,12 @@
-// A prefix of a million keys, browsed and filtered in a window: the longest that the extension host could do nothing else, and
-// what stays in its memory.
-import { startPracticeAccount } from '../../src/practice/practiceAccount.ts';
+// A prefix of a million keys, browsed and filtered in a window: the longest that the extension host could do nothing else,
+// and what stays in its memory.
 import { eventually } from '../../test/ui/driver/eventually.ts';
 import { bucketTree } from '../../test/ui/driver/rolecall.ts';
 import type { Tree } from '../../test/ui/driver/tree.ts';
 import type { Figure } from './figure.ts';
-import { type BenchWindow, openAtPractice } from './windows.ts';
+import { type MillionKeys, millionKeys, openAtMillionKeys } from './windows.ts';
 
 const rounds = 3;
-const bucket = 'million';
-const keys = 1_000_000;
 const pageSize = 1_000;
 /** Pages after which what was shown before has been folded away once, and once more. */
 const [foldedOnce, foldedTwice] = [6, 11];
@@ -17,7 +14,6 @@ const [foldedOnce, foldedTwice] = [6, 11];
 const searchMs = 180_000;
 
 export async function browsing(): Promise<readonly Figure[]> {
-  const account = await startPracticeAccount();
   const browsed: number[] = [];
   const filtered: number[] = [];
   const heap: Record<'first' | 'folded' | 'after' | 'refreshed', number[]> = {
@@ -26,26 +22,19 @@ export async function browsing(): Promise<readonly Figure[]> {
     after: [],
     refreshed: [],
   };
-  let window: BenchWindow | undefined;
+  const window = await openAtMillionKeys();
   try {
-    account.addGeneratedBucket(bucket, { count: keys, key: (at) => `key-${String(at).padStart(7, '0')}` });
-    window = await openAtPractice(account);
-    await window.load();
-    await window.ask('command', {
-      id: 'rolecall.assumeRole',
-      argument: { roleArn: account.roles.S3Full ?? '', roleSessionName: 'bench' },
-    });
     const tree = await bucketTree(window.workbench);
     // The first round loads code that the others have.
     for (let round = 0; round <= rounds; round++) {
       await window.ask('command', { id: 'rolecall.refreshBuckets' });
-      const search = await longestTaskOf(window, () => filter(window as BenchWindow, tree));
+      const search = await longestTaskOf(window, () => filter(window, tree));
       const refreshed = await heapOf(window);
-      const first = await longestTaskOf(window, () => loadPages(tree, 1, foldedOnce));
+      const first = await longestTaskOf(window, () => loadPages(window, tree, 1, foldedOnce));
       const folded = await heapOf(window);
-      const second = await longestTaskOf(window, () => loadPages(tree, foldedOnce, foldedTwice));
+      const second = await longestTaskOf(window, () => loadPages(window, tree, foldedOnce, foldedTwice));
       const after = await heapOf(window);
-      await tree.collapse(bucket);
+      await tree.collapse(window.bucket);
       if (round === 0) {
         heap.first.push(refreshed);
         continue;
@@ -57,10 +46,9 @@ export async function browsing(): Promise<readonly Figure[]> {
       heap.refreshed.push(refreshed);
     }
   } finally {
-    await window?.close();
-    await account.close();
+    await window.close();
   }
-  const what = `a prefix of ${keys.toLocaleString('en')} keys`;
+  const what = `a prefix of ${millionKeys.toLocaleString('en')} keys`;
   const task = 'the longest that nothing else could run';
   const shown = (pages: number) => `after ${(pages * pageSize).toLocaleString('en')}`;
   return [
@@ -96,7 +84,7 @@ export async function browsing(): Promise<readonly Figure[]> {
 }
 
 /** From the pages that are shown to so many. */
-async function loadPages(tree: Tree, from: number, to: number): Promise<void> {
+async function loadPages({ bucket }: MillionKeys, tree: Tree, from: number, to: number): Promise<void> {
   const more = (pages: number) => `Load more… (${pages * pageSize} shown)`;
   if (from === 1) await tree.expand(bucket);
   for (let pages = from; pages < to; pages++) {
@@ -107,7 +95,7 @@ async function loadPages(tree: Tree, from: number, to: number): Promise<void> {
   await tree.waitForRowAtStart(bucket);
 }
 
-async function filter({ workbench }: BenchWindow, tree: Tree): Promise<void> {
+async function filter({ workbench, bucket }: MillionKeys, tree: Tree): Promise<void> {
   await tree.openContextMenu(bucket);
   await workbench.menu.choose('Find Objects…');
   await workbench.quickInput.answer('999999');
@@ -121,13 +109,13 @@ async function filter({ workbench }: BenchWindow, tree: Tree): Promise<void> {
   await workbench.quickInput.cancel();
 }
 
-async function longestTaskOf({ ask }: BenchWindow, work: () => Promise<void>): Promise<number> {
+async function longestTaskOf({ ask }: MillionKeys, work: () => Promise<void>): Promise<number> {
   await ask('watchTasks');
   await work();
   return (await ask<{ readonly ms: number }>('longestTask')).ms;
 }
 
 /** MB, after garbage was collected. */
-async function heapOf({ ask }: BenchWindow): Promise<number> {
+async function heapOf({ ask }: MillionKeys): Promise<number> {
   return (await ask<{ readonly heapUsed: number }>('memory')).heapUsed / 1024 / 1024;
 }

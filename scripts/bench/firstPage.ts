@@ -1,44 +1,33 @@
 // From a click on a bucket of a million keys to its first page on screen, against one round trip for that page.
-import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
 import { assume, type Keys, sendSigned } from '../../test/practice/rawRequest.ts';
 import { bucketTree } from '../../test/ui/driver/rolecall.ts';
 import type { Figure } from './figure.ts';
-import { type BenchWindow, openAtPractice } from './windows.ts';
+import { type MillionKeys, millionKeys, openAtMillionKeys } from './windows.ts';
 
 const rounds = 10;
-const bucket = 'million';
-const keys = 1_000_000;
 const roundTrip = 'one round trip for the page';
 
 export async function firstPage(): Promise<readonly Figure[]> {
-  const account = await startPracticeAccount();
   const samples: number[] = [];
   const against: number[] = [];
-  let window: BenchWindow | undefined;
+  const window = await openAtMillionKeys();
+  const { account } = window;
   try {
-    account.addGeneratedBucket(bucket, { count: keys, key: (at) => `key-${String(at).padStart(7, '0')}` });
-    window = await openAtPractice(account);
-    await window.load();
-    await window.ask('command', {
-      id: 'rolecall.assumeRole',
-      argument: { roleArn: account.roles.S3Full ?? '', roleSessionName: 'bench' },
-    });
     const session = await assume(account, 'S3Full');
     // The first round loads code that the others have.
     for (let round = 0; round <= rounds; round++) {
-      const trip = await timeOfPage(account, session);
+      const trip = await timeOfPage(window, session);
       const ms = await measureOnce(window);
       if (round === 0) continue;
       against.push(trip);
       samples.push(ms);
     }
   } finally {
-    await window?.close();
-    await account.close();
+    await window.close();
   }
   return [
     {
-      name: `click on a bucket of ${keys.toLocaleString('en')} keys to its first page on screen`,
+      name: `click on a bucket of ${millionKeys.toLocaleString('en')} keys to its first page on screen`,
       unit: 'ms',
       samples,
       against: { [roundTrip]: against },
@@ -47,7 +36,7 @@ export async function firstPage(): Promise<readonly Figure[]> {
   ];
 }
 
-async function timeOfPage(account: PracticeAccount, session: Keys): Promise<number> {
+async function timeOfPage({ account, bucket }: MillionKeys, session: Keys): Promise<number> {
   const target = `/${bucket}?delimiter=%2F&encoding-type=url&list-type=2&max-keys=1000&prefix=`;
   const start = performance.now();
   const { status } = await sendSigned(account, { service: 's3', target, keys: session });
@@ -55,7 +44,7 @@ async function timeOfPage(account: PracticeAccount, session: Keys): Promise<numb
   return performance.now() - start;
 }
 
-async function measureOnce({ workbench, ask }: BenchWindow): Promise<number> {
+async function measureOnce({ workbench, ask, bucket }: MillionKeys): Promise<number> {
   const tree = await bucketTree(workbench);
   await ask('command', { id: 'rolecall.refreshBuckets' });
   await tree.waitForRow(bucket);

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { PracticeAccount } from '../../src/practice/practiceAccount.ts';
+import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
 import { eventually } from '../../test/ui/driver/eventually.ts';
 import { Workbench } from '../../test/ui/driver/workbench.ts';
 
@@ -50,6 +50,39 @@ export function openAtPractice(account: PracticeAccount): Promise<BenchWindow> {
       AWS_ENDPOINT_URL: account.endpoint,
     },
   });
+}
+
+export interface MillionKeys extends BenchWindow {
+  /** Whose objects are `key-0000000` and so on. */
+  readonly bucket: string;
+  readonly account: PracticeAccount;
+}
+
+/** How many objects the bucket of `openAtMillionKeys` has. */
+export const millionKeys = 1_000_000;
+
+/** As a role that may do all with a bucket of a million objects. `close` ends the practice account as well. */
+export async function openAtMillionKeys(): Promise<MillionKeys> {
+  const bucket = 'million';
+  const account = await startPracticeAccount();
+  let window: BenchWindow | undefined;
+  const close = async () => {
+    await window?.close();
+    await account.close();
+  };
+  try {
+    account.addGeneratedBucket(bucket, { count: millionKeys, key: (at) => `key-${String(at).padStart(7, '0')}` });
+    window = await openAtPractice(account);
+    await window.load();
+    await window.ask('command', {
+      id: 'rolecall.assumeRole',
+      argument: { roleArn: account.roles.S3Full ?? '', roleSessionName: 'bench' },
+    });
+    return { ...window, bucket, account, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 async function openWindow(options: WindowOptions): Promise<BenchWindow> {

@@ -2,6 +2,7 @@
 // its own; rejects with a Failure.
 import { failureOf } from '../core/failure.ts';
 import { unreadable } from './access.ts';
+import { allPages } from './allPages.ts';
 import { controlPlace, type S3Access } from './s3/bucketUrl.ts';
 import { askXml, elements } from './xmlService.ts';
 
@@ -19,28 +20,24 @@ const path = '/v20180820/accessgrantsinstance/caller/grants';
  *
  * @param account 12 digits; whose data it is about
  */
-export async function callerAccessGrants(
+export function callerAccessGrants(
   access: S3Access,
   account: string,
   signal?: AbortSignal,
 ): Promise<readonly AccessGrant[]> {
-  const found: AccessGrant[] = [];
-  const seen = new Set<string>();
-  let token: string | undefined;
-  do {
-    const text = await page(access, account, token, signal);
-    if (text === undefined) return [];
-    for (const [, grant = ''] of text.matchAll(/<AccessGrant>(.*?)<\/AccessGrant>/gs)) {
-      const [scope] = elements(grant, 'GrantScope');
-      if (scope === undefined) throw unreadable(access);
-      found.push({ scope, permission: elements(grant, 'Permission')[0] ?? '' });
-    }
-    [token] = elements(text, 'NextToken').filter((each) => each !== '');
-    // A service that answers in circles would be asked for ever.
-    if (token !== undefined && seen.has(token)) throw unreadable(access);
-    if (token !== undefined) seen.add(token);
-  } while (token !== undefined);
-  return found;
+  return allPages(
+    async (token) => {
+      const text = await page(access, account, token, signal);
+      if (text === undefined) return { found: [], next: undefined };
+      const found = [...text.matchAll(/<AccessGrant>(.*?)<\/AccessGrant>/gs)].map(([, grant = '']) => {
+        const [scope] = elements(grant, 'GrantScope');
+        if (scope === undefined) throw unreadable(access);
+        return { scope, permission: elements(grant, 'Permission')[0] ?? '' };
+      });
+      return { found, next: elements(text, 'NextToken').find((each) => each !== '') };
+    },
+    () => unreadable(access),
+  );
 }
 
 /** Undefined where the account has no instance of Access Grants in the region. */

@@ -3,6 +3,7 @@
 import { failureOf } from '../core/failure.ts';
 import { partitionOf } from '../core/partition.ts';
 import { type Access, unreadable } from './access.ts';
+import { allPages } from './allPages.ts';
 import { placeOf } from './s3/bucketUrl.ts';
 import { askXml, elements } from './xmlService.ts';
 
@@ -63,25 +64,22 @@ export async function rolePolicies(access: Access, role: string, signal?: AbortS
 }
 
 /** What stands in the elements of that name, of all pages. */
-async function all(
+function all(
   access: Access,
   action: string,
   parameters: Readonly<Record<string, string>>,
   element: string,
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> {
-  const found: string[] = [];
-  const seen = new Set<string>();
-  let marker: string | undefined;
-  do {
-    const text = await ask(access, action, { ...parameters, ...(marker !== undefined && { Marker: marker }) }, signal);
-    found.push(...elements(text, element));
-    [marker] = elements(text, 'IsTruncated')[0] === 'true' ? elements(text, 'Marker') : [];
-    // A service that answers in circles would be asked for ever.
-    if (marker !== undefined && seen.has(marker)) throw unreadable(access);
-    if (marker !== undefined) seen.add(marker);
-  } while (marker !== undefined);
-  return found;
+  return allPages(
+    async (marker) => {
+      const from = marker === undefined ? {} : { Marker: marker };
+      const text = await ask(access, action, { ...parameters, ...from }, signal);
+      const [next] = elements(text, 'IsTruncated')[0] === 'true' ? elements(text, 'Marker') : [];
+      return { found: elements(text, element), next };
+    },
+    () => unreadable(access),
+  );
 }
 
 /** Resolves with the whole answer, which is one of the action. */

@@ -2,6 +2,7 @@
 import type { FolderPage } from '../../core/bucketListing.ts';
 import { compareKeys } from '../../core/objectKey.ts';
 import { isRegion } from '../../core/region.ts';
+import { allPages } from '../allPages.ts';
 import type { S3Access } from './bucketUrl.ts';
 import { listPage, unreadable } from './listing.ts';
 import { callS3, learnRegion } from './s3Request.ts';
@@ -20,28 +21,23 @@ interface BucketsPage {
  * The names of all buckets that the account has, in S3's order, page by page. Where S3 says in which region they lie, they
  * are asked for there. Rejects with a Failure.
  */
-export async function listBuckets(access: S3Access, signal?: AbortSignal): Promise<readonly string[]> {
-  const names: string[] = [];
-  const seen = new Set<string>();
-  let token: string | undefined;
-  do {
-    const from = token === undefined ? [] : ([['continuation-token', token]] as const);
-    const query = [['max-buckets', String(pageSize)] as const, ...from];
-    const { buckets, next }: BucketsPage = await callS3(
-      access,
-      { operation: 'ListBuckets', query, reader: () => new WholeBody(bucketsPage) },
-      signal,
-    );
-    for (const { name, region } of buckets) {
-      names.push(name);
-      if (region !== undefined && isRegion(region)) learnRegion(access, name, region);
-    }
-    token = next;
-    // A service that answers in circles would be asked for ever.
-    if (token !== undefined && seen.has(token)) throw unreadable(access);
-    if (token !== undefined) seen.add(token);
-  } while (token !== undefined);
-  return names;
+export function listBuckets(access: S3Access, signal?: AbortSignal): Promise<readonly string[]> {
+  return allPages(
+    async (token) => {
+      const from = token === undefined ? [] : ([['continuation-token', token]] as const);
+      const query = [['max-buckets', String(pageSize)] as const, ...from];
+      const { buckets, next }: BucketsPage = await callS3(
+        access,
+        { operation: 'ListBuckets', query, reader: () => new WholeBody(bucketsPage) },
+        signal,
+      );
+      for (const { name, region } of buckets) {
+        if (region !== undefined && isRegion(region)) learnRegion(access, name, region);
+      }
+      return { found: buckets.map(({ name }) => name), next };
+    },
+    () => unreadable(access),
+  );
 }
 
 /**

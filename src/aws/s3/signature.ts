@@ -1,5 +1,5 @@
-// Signature version 4 of a request to S3, or of one to another service that has no path. The SDK's signer hashes, sorts and copies for every service and
-// costs more than reading the answer does; this one knows what it signs.
+// Signature version 4 of a request to S3, or of one to another service that has no path. The SDK's signer hashes, sorts and
+// copies for every service and costs more than reading the answer does; this one knows what it signs.
 import { createHash, createHmac } from 'node:crypto';
 import type { Credentials } from '../../core/credentials.ts';
 
