@@ -9,7 +9,7 @@ import { type MillionKeys, millionKeys, openAtMillionKeys } from './windows.ts';
 const rounds = 3;
 const pageSize = 1_000;
 /** Pages after which what was shown before has been folded away once, and once more. */
-const [foldedOnce, foldedTwice] = [6, 11];
+const [foldedOnce, foldedTwice] = [4, 7];
 /** Milliseconds that a filter may take. */
 const searchMs = 180_000;
 

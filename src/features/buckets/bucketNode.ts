@@ -124,7 +124,8 @@ export function treeItemOf(node: BucketNode): vscode.TreeItem {
       const time = localTime(lastModified);
       item.description = `${time}  ${size}`;
       item.accessibilityInformation = { label: t('object {0}, {1}, {2}', name, bytesText(size), time) };
-      item.command = { command: 'rolecall.openObject', title: t('Open'), arguments: [node] };
+      // It opens what is selected: VS Code would keep an argument for each row, and tell its window of each.
+      item.command = { command: 'rolecall.openObject', title: t('Open') };
       return item;
     }
     case 'range': {

@@ -17,8 +17,11 @@ export interface LoadedFolder {
   readonly next: string | undefined;
 }
 
-/** VS Code sends all children of a folder again whenever one is added: more than this are folded away. */
-const mostChildren = 5000;
+/**
+ * VS Code sends all children of a folder again whenever one is added: more than this are folded away. With 5,000 the
+ * extension host does nothing else for more than 100 ms.
+ */
+const mostChildren = 3000;
 
 export function withPage(
   parent: FolderNode,
