@@ -16,9 +16,15 @@ export function installed(
   return Object.fromEntries(found);
 }
 
-/** Resolves with how many lines it printed. Rejects where it fails. */
-export async function runProgram([program = '', ...args]: readonly string[]): Promise<number> {
+/**
+ * Resolves with how many lines it printed; undefined: it took longer than `withinMs` and was ended. Rejects where it fails.
+ */
+export async function runProgram(
+  [program = '', ...args]: readonly string[],
+  withinMs?: number,
+): Promise<number | undefined> {
   const child = spawn(program, args, {
+    ...(withinMs !== undefined && { timeout: withinMs }),
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       // This machine's own settings are not those of the stand-in.
@@ -35,7 +41,8 @@ export async function runProgram([program = '', ...args]: readonly string[]): Pr
   child.stdout.on('data', (chunk: Buffer) => {
     for (const byte of chunk) if (byte === 10) lines++;
   });
-  const [code] = (await once(child, 'close')) as [number];
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code === null && withinMs !== undefined) return undefined;
   if (code !== 0) throw new Error(`${program} ended with ${code}`);
   return lines;
 }
