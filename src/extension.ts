@@ -216,6 +216,7 @@ export function activate(context: vscode.ExtensionContext): void {
           'rolecall.addBucket',
           'rolecall.removeBucket',
           'rolecall.refreshBuckets',
+          'rolecall.filterBuckets',
           'rolecall.sortObjects',
           'rolecall.loadMore',
         ]),
