@@ -148,7 +148,7 @@ export function activate(context: vscode.ExtensionContext): void {
       async () => (await parts.keylessEndpoint()).forget(),
       async () => (await parts.keylessSessions()).forget(),
       async () => (await parts.givenIdentities()).forget(),
-      async () => (await buckets()).tree.refresh(),
+      async () => (await buckets()).forget(),
       () => keeper.reset(),
       rolesTree.refresh,
     ],
