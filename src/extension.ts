@@ -22,6 +22,13 @@ import { terminalParts } from './wiring/terminals.ts';
 /** The settings that decide who the source is, and where it is asked. */
 const sourceSettings: readonly (keyof Settings)[] = ['rolecall.source', 'rolecall.region', 'rolecall.endpointUrl'];
 
+/** What is ended before the window is gone: VS Code waits for it some seconds. */
+const endings: (() => Promise<void>)[] = [];
+
+export async function deactivate(): Promise<void> {
+  await Promise.all(endings.map((end) => end()));
+}
+
 export function activate(context: vscode.ExtensionContext): void {
   const { subscriptions, globalState } = context;
   const withIdentity = identityParts(baseParts(context));
@@ -83,6 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
       selection: () => bucketsView.selection,
     });
     subscriptions.push(features.documents);
+    endings.push(() => features.transfers.end());
     return features;
   });
   const bucketSearch = lazy(async () => (await import('./wiring/buckets.ts')).bucketSearch(parts));
@@ -140,7 +148,7 @@ export function activate(context: vscode.ExtensionContext): void {
       async () => (await parts.keylessEndpoint()).forget(),
       async () => (await parts.keylessSessions()).forget(),
       async () => (await parts.givenIdentities()).forget(),
-      async () => (await buckets()).tree.refresh(),
+      async () => (await buckets()).forget(),
       () => keeper.reset(),
       rolesTree.refresh,
     ],
@@ -208,6 +216,7 @@ export function activate(context: vscode.ExtensionContext): void {
           'rolecall.addBucket',
           'rolecall.removeBucket',
           'rolecall.refreshBuckets',
+          'rolecall.filterBuckets',
           'rolecall.sortObjects',
           'rolecall.loadMore',
         ]),

@@ -50,6 +50,7 @@ export interface Commands {
   'rolecall.addBucket': [bucket?: string];
   'rolecall.removeBucket': [node?: unknown];
   'rolecall.refreshBuckets': [];
+  'rolecall.filterBuckets': [filter?: { readonly prefix?: string; readonly region?: string }];
   'rolecall.sortObjects': [order?: string];
   'rolecall.loadMore': [node: unknown];
   'rolecall.openObject': [node: unknown];

@@ -7,7 +7,7 @@ import { objectStore } from '../../src/aws/s3/objectStore.ts';
 import { LocalNames } from '../../src/core/localName.ts';
 import type { Owner } from '../../src/core/objectStore.ts';
 import { Download, type DownloadItem } from '../../src/features/transfers/download.ts';
-import { type UploadItem, upload } from '../../src/features/transfers/upload.ts';
+import { Upload, type UploadItem } from '../../src/features/transfers/upload.ts';
 import { LocalFolder } from '../../src/platform/localFolder.ts';
 import { localSources, openSource } from '../../src/platform/localSources.ts';
 import { type BenchServer, credentials, region, startBenchServer } from './benchServer.ts';
@@ -117,7 +117,7 @@ function jobs(endpoint: string, scratch: string, large: number, count: number): 
       const place = { bucket: 'written', key: source.segments.join('/') };
       items.push({ place, size: source.size, open: () => openSource(source) });
     }
-    await upload({ store, owner }, items, { overwrite: true, signal: never, step: () => {} });
+    await new Upload({ store, owner }, items, { overwrite: true }).run(never, () => {});
   };
   const aws = (...args: readonly string[]) => [
     'aws',

@@ -22,6 +22,19 @@ export function bucketNameProblem(name: string): BucketNameProblem | undefined {
   return undefined;
 }
 
+/** Which of the listed buckets are wanted; what is absent says nothing. */
+export interface BucketFilter {
+  /** The beginning of the name. */
+  readonly prefix?: string;
+  readonly region?: string;
+}
+
+/** What of the rules a beginning breaks that no name has. Empty: that of all names. */
+export function bucketNameStartProblem(start: string): BucketNameProblem | undefined {
+  if (start.length > 255) return 'length';
+  return /^(?:[A-Za-z0-9][\w.-]*)?$/.test(start) && !start.includes('..') ? undefined : 'characters';
+}
+
 /**
  * Reads `bucket`, `bucket/prefix`, `s3://bucket/prefix` and `arn:aws:s3:::bucket/prefix`; and an access point's ARN, with a
  * prefix as the AWS CLI (`s3://arn:…:accesspoint/name/prefix`) or policies (`arn:…:accesspoint/name/object/prefix`) have it.

@@ -116,6 +116,8 @@ export interface ObjectStore {
       readonly labels?: ObjectLabels;
       readonly tags?: Readonly<Record<string, string>>;
       readonly condition?: WriteCondition;
+      /** The same was asked before, and may have been done though no answer came. */
+      readonly triedBefore?: boolean;
     },
     how?: AskHow,
   ) => Promise<{ readonly etag: string }>;
@@ -140,7 +142,13 @@ export interface ObjectStore {
   ) => Promise<UploadedPart>;
   readonly completeUpload: (
     place: ObjectPlace,
-    upload: { readonly uploadId: string; readonly parts: readonly UploadedPart[]; readonly condition?: WriteCondition },
+    upload: {
+      readonly uploadId: string;
+      readonly parts: readonly UploadedPart[];
+      readonly condition?: WriteCondition;
+      /** As of `put`. */
+      readonly triedBefore?: boolean;
+    },
     how?: AskHow,
   ) => Promise<void>;
   readonly abortUpload: (place: ObjectPlace, uploadId: string, how?: AskHow) => Promise<void>;

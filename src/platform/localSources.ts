@@ -36,6 +36,10 @@ async function* filesBelow(folder: string, segments: readonly string[]): AsyncGe
 
 /** A file that must stay the same while it is read. */
 export interface OpenSource {
+  /** Bytes, when it was opened. */
+  readonly size: number;
+  /** Another one once the file was changed, or is another file. */
+  readonly version: string;
   /** Rejects with a Failure where the file has become shorter. */
   readonly read: (from: number, length: number) => Promise<Uint8Array>;
   /** Rejects with a Failure where the file was changed since it was opened. */
@@ -43,11 +47,13 @@ export interface OpenSource {
   readonly close: () => Promise<void>;
 }
 
-export async function openSource({ file, size }: LocalSource): Promise<OpenSource> {
+export async function openSource({ file }: LocalSource): Promise<OpenSource> {
   const handle = await localFailure(file, () => open(file, 'r'));
   const changed = () => failureError({ code: 'local-file', file, reason: 'changed' });
-  const { mtimeMs } = await handle.stat();
+  const { ino, mtimeMs, size } = await handle.stat();
   return {
+    size,
+    version: `${ino} ${mtimeMs} ${size}`,
     read: (from, length) =>
       localFailure(file, async () => {
         const bytes = new Uint8Array(length);

@@ -24,13 +24,15 @@ export async function bucketsFeature(parts: IdentityParts, describe: (text: stri
     current: parts.keeper.current,
     describe,
     capabilities: await parts.capabilities(),
-    listBuckets: (signal) => asCurrent(parts, async (access) => (await browse()).listBuckets(access, signal)),
+    listBuckets: (filter, signal) =>
+      asCurrent(parts, async (access) => (await browse()).listBuckets(access, filter, signal)),
     listFolder: (place, signal) =>
       asCurrent(parts, async (access) => (await browse()).listFolder(access, place, signal)),
     rolePolicies: () => rolePolicies(parts),
     accessGrants: () => accessGrants(parts),
     suggestedBucket: () => parts.practiceRun.account.value?.bucket,
     remembered: parts.context.globalState,
+    ofWorkspace: parts.context.workspaceState,
     now: () => parts.clock.now(),
   });
 }

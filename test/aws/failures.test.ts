@@ -47,7 +47,7 @@ suite('aws/failures', () => {
       getSessionToken(access(), { serialNumber: 'arn:aws:iam::111122223333:mfa/me', tokenCode: '123456' }, signal),
     AssumeRoleWithWebIdentity: (signal?: AbortSignal) =>
       assumeRoleWithWebIdentity(access(), { ...request, token: 'the-web-identity-token' }, signal),
-    ListBuckets: (signal?: AbortSignal) => listBuckets(access(), signal),
+    ListBuckets: (signal?: AbortSignal) => listBuckets(access(), {}, signal),
     ListObjectsV2: (signal?: AbortSignal) => listFolder(access(), { bucket: 'my-bucket', prefix: '' }, signal),
     GetObject: (signal?: AbortSignal) => readObject(access(), { bucket: 'my-bucket', key: 'a/b', maxBytes: 9 }, signal),
   };

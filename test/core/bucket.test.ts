@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   type BucketNameProblem,
   bucketNameProblem,
+  bucketNameStartProblem,
   folderPlace,
   parseBucketPlace,
   placeText,
@@ -87,6 +88,28 @@ suite('core/bucket', () => {
       assert.deepEqual(folderPlace({ bucket: 'my-bucket', prefix }), { bucket: 'my-bucket', prefix: expected });
     }
   });
+
+  const starts: readonly [start: string, problem: BucketNameProblem | undefined][] = [
+    ['', undefined],
+    ['a', undefined],
+    ['log-', undefined],
+    ['Old_Bucket.', undefined],
+    ['192.168.', undefined],
+    ['a'.repeat(255), undefined],
+    ['a'.repeat(256), 'length'],
+    ['-a', 'characters'],
+    ['.a', 'characters'],
+    ['a..', 'characters'],
+    ['a b', 'characters'],
+    ['a/', 'characters'],
+    ['s3://a', 'characters'],
+    ['bü', 'characters'],
+    ['a*', 'characters'],
+  ];
+  for (const [start, problem] of starts) {
+    test(`a name that begins with ${JSON.stringify(start.slice(0, 60))}: ${problem ?? 'there may be one'}`, () =>
+      assert.equal(bucketNameStartProblem(start), problem));
+  }
 
   test('a name may have 3 to 255 characters', () => {
     assert.equal(bucketNameProblem('abc'), undefined);

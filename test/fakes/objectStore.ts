@@ -127,14 +127,14 @@ export class FakeStore implements ObjectStore {
 
   readonly uploadPart: ObjectStore['uploadPart'] = async (place, { uploadId, number, body }, how) => {
     this.#ask(`uploadPart ${number}`, place, how);
-    this.uploads.get(uploadId)?.set(number, body);
+    this.#begun(uploadId).set(number, body);
     return { number, etag: `"part ${number}"` };
   };
 
   readonly completeUpload: ObjectStore['completeUpload'] = async (place, { uploadId, condition }, how) => {
     this.#ask('completeUpload', place, how);
     this.#require(place, condition);
-    const parts = [...(this.uploads.get(uploadId) ?? [])].sort(([one], [other]) => one - other);
+    const parts = [...this.#begun(uploadId)].sort(([one], [other]) => one - other);
     this.place(place.key, Buffer.concat(parts.map(([, body]) => body)).toString('latin1'));
     this.uploads.delete(uploadId);
   };
@@ -166,6 +166,12 @@ export class FakeStore implements ObjectStore {
     }
     const failure = this.failing(text);
     if (failure) throw failureError(failure);
+  }
+
+  #begun(uploadId: string): Map<number, Uint8Array> {
+    const found = this.uploads.get(uploadId);
+    if (!found) throw failureError({ code: 'service-error', awsCode: 'NoSuchUpload', status: 404 });
+    return found;
   }
 
   #find(call: string, place: ObjectPlace, how: AskHow | undefined): Stored {

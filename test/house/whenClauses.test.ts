@@ -51,6 +51,7 @@ const palette: Readonly<Record<string, string>> = {
   'rolecall.copyShareSafe': 'terminalCount > 0',
   'rolecall.addBucket': known,
   'rolecall.refreshBuckets': known,
+  'rolecall.filterBuckets': known,
   'rolecall.sortObjects': known,
   'rolecall.startPractice': '!rolecall.practiceRunning',
   'rolecall.stopPractice': 'rolecall.practiceRunning',
@@ -69,7 +70,12 @@ const titles: Readonly<Record<string, readonly string[]>> = {
     'startPractice: !rolecall.practiceRunning',
     'stopPractice: rolecall.practiceRunning',
   ],
-  'rolecall.buckets': [`addBucket: ${known}`, `refreshBuckets: ${known}`, `sortObjects: ${known}`],
+  'rolecall.buckets': [
+    `addBucket: ${known}`,
+    `refreshBuckets: ${known}`,
+    `filterBuckets: ${known}`,
+    `sortObjects: ${known}`,
+  ],
   'rolecall.terminals': [`openTerminal: ${somebody}`],
 };
 

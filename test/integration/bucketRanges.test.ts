@@ -45,6 +45,7 @@ suite('a folder of many entries, inside VS Code', () => {
       listBuckets: async () => ['b-of-many'],
       patienceMs: 0,
       addedBuckets: () => [],
+      filter: () => ({}),
       namedBuckets: () => [],
       now: Date.now,
       evidence: { files: () => undefined, policies: () => undefined, grants: () => undefined },

@@ -6,6 +6,7 @@ import { rolePolicies } from '../../src/aws/iam.ts';
 import { listBuckets, listFolder } from '../../src/aws/s3/browse.ts';
 import { objectStore } from '../../src/aws/s3/objectStore.ts';
 import { assumeRole } from '../../src/aws/sts.ts';
+import type { BucketFilter } from '../../src/core/bucket.ts';
 import type { S3Answer } from '../../src/core/bucketCapabilities.ts';
 import type { Credentials } from '../../src/core/credentials.ts';
 import { failureError } from '../../src/core/failure.ts';
@@ -27,6 +28,7 @@ suite('the bucket tree, inside VS Code', () => {
   let tree: BucketTree;
   let now: number;
   let added: string[];
+  let filter: BucketFilter;
   let store: ObjectStore;
   let note: (answer: S3Answer) => void;
   /** Instead of the account's answer. */
@@ -49,6 +51,7 @@ suite('the bucket tree, inside VS Code', () => {
   suiteTeardown(() => account?.close());
   setup(() => {
     added = [];
+    filter = {};
     listAll = undefined;
     patienceMs = 2 ** 30;
     now = Date.now();
@@ -78,7 +81,8 @@ suite('the bucket tree, inside VS Code', () => {
     tree = new BucketTree({
       current,
       capabilities,
-      listBuckets: (signal) => (listAll ? listAll(signal) : listBuckets(at(credentials), signal)),
+      listBuckets: (wanted, signal) => (listAll ? listAll(signal) : listBuckets(at(credentials), wanted, signal)),
+      filter: () => filter,
       listFolder: (place, signal) => listFolder(at(credentials), place, signal),
       addedBuckets: () => added,
       namedBuckets: () => [],
@@ -162,6 +166,23 @@ suite('the bucket tree, inside VS Code', () => {
       '+ other-bucket | bucket other-bucket | bucket.listed',
       '+ test-bucket-012345678901 | bucket test-bucket-012345678901 | bucket.listed',
       '+ work-bucket-012345678901 | bucket work-bucket-012345678901 | bucket.listed',
+    ]);
+  });
+
+  test('roots: of the listed buckets those that the filter wants, and what was added', async () => {
+    await treeOf('S3Full');
+    added = ['test-bucket-012345678901'];
+    filter = { prefix: 'far-' };
+    const labels = async () => (await roots()).map((node) => tree.getTreeItem(node).label);
+    assert.deepEqual(await labels(), ['test-bucket-012345678901', 'far-bucket-012345678901']);
+    filter = { region: 'us-west-2' };
+    tree.refresh();
+    assert.deepEqual(await labels(), ['test-bucket-012345678901', 'far-bucket-012345678901']);
+    added = [];
+    filter = { prefix: 'far-', region: 'ap-northeast-1' };
+    tree.refresh();
+    assert.deepEqual((await roots()).map(show), [
+      'No bucket matches the filter. | No bucket matches the filter. | rolecall.filterBuckets',
     ]);
   });
 

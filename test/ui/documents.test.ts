@@ -6,6 +6,8 @@ import path from 'node:path';
 import type { ObjectStore } from '../../src/core/objectStore.ts';
 import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
 import { practiceStore } from '../aws/s3/practiceStore.ts';
+import { type FaultyRelay, startFaultyRelay } from '../fakes/faultyRelay.ts';
+import { assume, sendSigned } from '../practice/rawRequest.ts';
 import { needs } from '../support/needs.ts';
 import { eventually } from './driver/eventually.ts';
 import { ObjectsView } from './driver/objectsView.ts';
@@ -23,6 +25,8 @@ const png = Buffer.from(
 suite('objects as documents, in a real VS Code', () => {
   needs('vscode-host', 'linux');
   let account: PracticeAccount;
+  /** Before the account. */
+  let relay: FaultyRelay;
   let store: ObjectStore;
   let workbench: Workbench;
   let tree: Tree;
@@ -31,6 +35,7 @@ suite('objects as documents, in a real VS Code', () => {
 
   suiteSetup(async () => {
     account = await startPracticeAccount();
+    relay = await startFaultyRelay(account.endpoint);
     store = await practiceStore(account, 'S3Full');
     account.put(bucket, 'picture.png', png);
     account.put(bucket, 'reports/2025/april.csv', 'day,visits\n1,7\n');
@@ -40,7 +45,7 @@ suite('objects as documents, in a real VS Code', () => {
     workbench = await Workbench.open({
       workspaceFolder: scratch,
       settings: {
-        'rolecall.endpointUrl': account.endpoint,
+        'rolecall.endpointUrl': relay.url,
         'window.autoDetectColorScheme': true,
         // In a browser VS Code saves by itself.
         'files.autoSave': 'off',
@@ -61,6 +66,7 @@ suite('objects as documents, in a real VS Code', () => {
 
   suiteTeardown(async () => {
     await workbench?.close();
+    await relay?.close();
     await account?.close();
     rmSync(scratch, { recursive: true, force: true });
   });
@@ -209,7 +215,7 @@ suite('objects as documents, in a real VS Code', () => {
       'Copy Key': 'notes.txt',
       'Copy S3 URI': `s3://${bucket}/notes.txt`,
       'Copy ARN of Object': `arn:aws:s3:::${bucket}/notes.txt`,
-      'Copy URL': `${account.endpoint}/${bucket}/notes.txt`,
+      'Copy URL': `${relay.url}/${bucket}/notes.txt`,
     };
     for (const [item, expected] of Object.entries(copied)) {
       await tree.openContextMenu('notes.txt');
@@ -275,6 +281,44 @@ suite('objects as documents, in a real VS Code', () => {
     await clearMessages(workbench);
   });
 
+  const large = 'large.bin';
+  const interrupted = 'The upload was interrupted.';
+
+  /** Uploads in parts that are neither ended nor given up. */
+  async function openUploads(): Promise<number> {
+    const keys = await assume(account, 'S3Full');
+    const { body } = await sendSigned(account, { service: 's3', target: `/${bucket}?uploads`, keys });
+    return body.split('<Upload>').length - 1;
+  }
+
+  /** Uploads a file in two parts, of which the second does not arrive. */
+  async function breakOff(): Promise<void> {
+    const isSecond = ({ target }: { readonly target: string }) => target.includes('partNumber=2');
+    writeFileSync(path.join(scratch, large), Buffer.alloc(9 * 1024 * 1024, 'x'));
+    relay.spoil({ at: 'before', act: (socket) => socket.resetAndDestroy() }, isSecond, 1_000);
+    await view.upload(bucket, path.join(scratch, large));
+    await workbench.notifications.waitFor(interrupted);
+    relay.spoil({ at: 'before', act: () => {} }, isSecond, 0);
+    assert.equal(await openUploads(), 1);
+  }
+
+  test('an upload that breaks off is gone on with by a button, or leaves nothing', async () => {
+    const parts = () => relay.asked.filter(({ target }) => target.includes('partNumber=')).length;
+    await breakOff();
+    await workbench.screenshot('documents-go-on');
+    const before = parts();
+    await workbench.notifications.press(interrupted, 'Go On');
+    await workbench.notifications.waitFor(`Uploaded 1 file to s3://${bucket}`);
+    assert.equal(parts() - before, 1);
+    assert.equal((await store.head({ bucket, key: large })).size, 9 * 1024 * 1024);
+    await store.remove({ bucket, key: large });
+    await clearMessages(workbench);
+    await breakOff();
+    await clearMessages(workbench);
+    await eventually('nothing of the upload', openUploads, (count) => count === 0);
+    await assert.rejects(store.head({ bucket, key: large }));
+  });
+
   test('files of the system, dropped on a folder, are uploaded into it', async () => {
     const drop = async (on: string) => {
       // As the browser does it: what is dropped has a name and bytes.
@@ -302,11 +346,33 @@ suite('objects as documents, in a real VS Code', () => {
     assert.equal(await contentOf('archive/dropped.txt'), 'dropped here');
   });
 
+  test('of the listed buckets those that are wanted are shown, and all again', async () => {
+    const filterBy = async (prefix: string, region: string) => {
+      await workbench.command('Rolecall: Filter Listed Buckets…');
+      await workbench.quickInput.waitFor('Filter Listed Buckets (1 of 2)');
+      await workbench.quickInput.answer(prefix);
+      await workbench.quickInput.waitFor('Filter Listed Buckets (2 of 2)');
+      await workbench.quickInput.answer(region);
+      await workbench.quickInput.waitForClose();
+    };
+    const title = () => workbench.page.locator('.pane-header').filter({ hasText: 'Buckets' }).innerText();
+    const buckets = async () => (await tree.rows()).filter(({ level }) => level === 1).map(({ label }) => label);
+    await become('S3Full');
+    await tree.waitForRow('other-bucket');
+    await filterBy('far-', 'us-west-2');
+    await eventually('the wanted buckets', buckets, (labels) => labels.join() === 'far-bucket-012345678901');
+    assert.match(await title(), /only far-\*, us-west-2/);
+    await workbench.screenshot('documents-filter');
+    await filterBy('', '');
+    await eventually('all buckets', buckets, (labels) => labels.includes('other-bucket'));
+    assert.doesNotMatch(await title(), /only/);
+  });
+
   test('an older version is compared with the current one, and restored', async () => {
     const versioned = 'bucket-with-versions';
     account.addBucket(versioned, { versioning: 'Enabled' });
     for (const text of ['first\n', 'second\n', 'third\n']) account.put(versioned, 'v.txt', text);
-    await become('S3Full');
+    await workbench.command('Rolecall: Refresh');
     await tree.expand(versioned);
     await view.menu('v.txt', 'Versions…');
     await workbench.quickInput.waitFor('Versions of v.txt');
@@ -340,6 +406,7 @@ suite('objects as documents, in a real VS Code', () => {
   test('a folder becomes one of the workspace, after a warning, and its files open there', async () => {
     account.put(bucket, 'shared/read me.txt', 'read in the Explorer');
     await clearMessages(workbench);
+    await breakOff();
     await workbench.command('Rolecall: Refresh');
     await tree.expand(bucket);
     await view.menu('shared', 'Open in Explorer');
@@ -353,6 +420,7 @@ suite('objects as documents, in a real VS Code', () => {
       async () => (await explorer.allInnerTexts()).map((text) => text.trim()),
       (rows) => rows.some((row) => row.startsWith('shared (S3)')),
     );
+    await eventually('nothing of the upload that nobody went on with', openUploads, (count) => count === 0);
     // It is a new workspace, where nobody has chosen who to be.
     await identity(workbench).waitForText('AWS: no identity');
     await workbench.command('Rolecall: Choose Source…');

@@ -1,6 +1,9 @@
 // S3 as the bucket view browses it: the buckets, and a page of a folder. A chunk without the SDK.
+import type { BucketFilter } from '../../core/bucket.ts';
 import type { FolderPage } from '../../core/bucketListing.ts';
+import { failureError } from '../../core/failure.ts';
 import { compareKeys } from '../../core/objectKey.ts';
+import { partitionOf } from '../../core/partition.ts';
 import { isRegion } from '../../core/region.ts';
 import { allPages } from '../allPages.ts';
 import type { S3Access } from './bucketUrl.ts';
@@ -18,26 +21,51 @@ interface BucketsPage {
 }
 
 /**
- * The names of all buckets that the account has, in S3's order, page by page. Where S3 says in which region they lie, they
- * are asked for there. Rejects with a Failure.
+ * The names of all buckets that the account has and that are wanted, in S3's order, page by page. Where S3 says in which
+ * region they lie, they are asked for there. Rejects with a Failure.
  */
-export function listBuckets(access: S3Access, signal?: AbortSignal): Promise<readonly string[]> {
+export async function listBuckets(
+  access: S3Access,
+  { prefix = '', region: wanted }: BucketFilter = {},
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const asked = listingAccess(access, wanted);
   return allPages(
     async (token) => {
-      const from = token === undefined ? [] : ([['continuation-token', token]] as const);
-      const query = [['max-buckets', String(pageSize)] as const, ...from];
+      const query = [
+        ...(wanted === undefined ? [] : [['bucket-region', wanted] as const]),
+        ...(token === undefined ? [] : [['continuation-token', token] as const]),
+        ['max-buckets', String(pageSize)] as const,
+        ...(prefix === '' ? [] : [['prefix', prefix] as const]),
+      ];
       const { buckets, next }: BucketsPage = await callS3(
-        access,
+        asked,
         { operation: 'ListBuckets', query, reader: () => new WholeBody(bucketsPage) },
         signal,
       );
       for (const { name, region } of buckets) {
         if (region !== undefined && isRegion(region)) learnRegion(access, name, region);
       }
-      return { found: buckets.map(({ name }) => name), next };
+      // Services that know no filter give all.
+      const found = buckets.filter(
+        ({ name, region }) => name.startsWith(prefix) && (region === undefined || region === (wanted ?? region)),
+      );
+      return { found: found.map(({ name }) => name), next };
     },
-    () => unreadable(access),
+    () => unreadable(asked),
   );
+}
+
+/**
+ * AWS gives the buckets of a region at the region's own endpoint only.
+ *
+ * @throws a Failure for a region of another partition, where the keys are nobody's
+ */
+export function listingAccess(access: S3Access, region: string | undefined): S3Access {
+  if (region === undefined || access.endpoint !== undefined) return access;
+  const partition = partitionOf(access.region);
+  if (partitionOf(region) !== partition) throw failureError({ code: 'partition-mismatch', partition, region });
+  return { ...access, region };
 }
 
 /**

@@ -10,7 +10,14 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { failureError, failureOf } from '../../core/failure.ts';
-import type { ObjectFacts, ObjectLabels, ObjectPlace, UploadedPart, WriteCondition } from '../../core/objectStore.ts';
+import type {
+  ObjectFacts,
+  ObjectLabels,
+  ObjectPlace,
+  ObjectStore,
+  UploadedPart,
+  WriteCondition,
+} from '../../core/objectStore.ts';
 import { type Access, unreadable } from '../access.ts';
 import { askBucket, headObject, inputOf } from '../s3.ts';
 
@@ -22,13 +29,14 @@ export interface PutWhat {
   readonly labels?: ObjectLabels;
   readonly tags?: Readonly<Record<string, string>>;
   readonly condition?: WriteCondition;
+  readonly triedBefore?: boolean;
 }
 
 export async function putObject(
   access: Access,
   place: ObjectPlace,
   body: Uint8Array,
-  { labels = {}, tags = {}, condition }: PutWhat,
+  { labels = {}, tags = {}, condition, triedBefore }: PutWhat,
   signal?: AbortSignal,
 ): Promise<{ readonly etag: string }> {
   const input = {
@@ -50,7 +58,7 @@ export async function putObject(
     return { etag: answer.ETag };
   } catch (error) {
     const wanted = () => `"${md5(body).toString('hex')}"`;
-    const found = await doneBefore(error, access, place, wanted, signal);
+    const found = await doneBefore(error, access, place, wanted, signal, triedBefore);
     if (found) return { etag: found.etag };
     throw asCondition(error, condition, place);
   }
@@ -103,10 +111,10 @@ export async function uploadPart(
 export async function completeUpload(
   access: Access,
   place: ObjectPlace,
-  upload: { readonly uploadId: string; readonly parts: readonly UploadedPart[]; readonly condition?: WriteCondition },
+  upload: Parameters<ObjectStore['completeUpload']>[1],
   signal?: AbortSignal,
 ): Promise<void> {
-  const { uploadId, parts, condition } = upload;
+  const { uploadId, parts, condition, triedBefore } = upload;
   const inOrder = [...parts].sort((one, other) => one.number - other.number);
   const input = {
     ...inputOf(place),
@@ -125,7 +133,7 @@ export async function completeUpload(
     );
     if (answer.ETag === undefined) throw unreadable(access);
   } catch (error) {
-    if (await doneBefore(error, access, place, () => tagOfParts(inOrder), signal)) return;
+    if (await doneBefore(error, access, place, () => tagOfParts(inOrder), signal, triedBefore)) return;
     throw asCondition(error, condition, place);
   }
 }
@@ -187,12 +195,13 @@ export async function doneBefore(
   place: ObjectPlace,
   wanted: () => string | undefined | Promise<string | undefined>,
   signal?: AbortSignal,
+  triedBefore = false,
 ): Promise<ObjectFacts | undefined> {
   const failure = failureOf(error);
   const isMeant =
     failure?.code === 'object-changed' || (failure?.code === 'service-error' && failure.awsCode === 'NoSuchUpload');
   const cause = (error as Error).cause as { readonly $metadata?: { readonly attempts?: number } } | undefined;
-  if (!isMeant || (cause?.$metadata?.attempts ?? 0) < 2) return undefined;
+  if (!isMeant || (!triedBefore && (cause?.$metadata?.attempts ?? 0) < 2)) return undefined;
   const facts = await headObject(access, place, signal).catch(() => undefined);
   return facts && facts.etag === (await wanted()) ? facts : undefined;
 }

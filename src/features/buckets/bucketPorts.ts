@@ -1,5 +1,5 @@
 // What the bucket tree needs of the rest of the house.
-import type { BucketPlace } from '../../core/bucket.ts';
+import type { BucketFilter, BucketPlace } from '../../core/bucket.ts';
 import type { FolderPage } from '../../core/bucketListing.ts';
 import type { Current } from '../../session/current.ts';
 import type { Watched } from '../../session/observable.ts';
@@ -8,7 +8,9 @@ import type { KnownCapabilities } from './capabilityTexts.ts';
 
 export interface BucketPorts {
   readonly current: Watched<Current>;
-  readonly listBuckets: (signal: AbortSignal) => Promise<readonly string[]>;
+  readonly listBuckets: (filter: BucketFilter, signal: AbortSignal) => Promise<readonly string[]>;
+  /** Which of them are wanted. */
+  readonly filter: () => BucketFilter;
   readonly listFolder: (
     place: BucketPlace & { readonly continuationToken?: string },
     signal?: AbortSignal,

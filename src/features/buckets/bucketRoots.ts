@@ -5,6 +5,7 @@ import { folderPlace, parseBucketPlace, placeText } from '../../core/bucket.ts';
 import { failureOf } from '../../core/failure.ts';
 import { endsWithin } from '../../platform/progress.ts';
 import { fact, factsOf } from './bucketFacts.ts';
+import { isFiltered } from './bucketFilter.ts';
 import type { BucketNode, EvidenceKind } from './bucketNode.ts';
 import type { BucketPorts } from './bucketPorts.ts';
 
@@ -87,7 +88,12 @@ export class BucketRoots {
 
   async #allBuckets(signal: AbortSignal): Promise<readonly BucketNode[]> {
     try {
-      const names = await this.#ports.listBuckets(signal);
+      const filter = this.#ports.filter();
+      const names = await this.#ports.listBuckets(filter, signal);
+      if (names.length === 0 && isFiltered(filter)) {
+        const text = vscode.l10n.t('No bucket matches the filter.');
+        return [{ kind: 'fact', icon: 'filter', text, command: 'rolecall.filterBuckets' }];
+      }
       if (names.length === 0 && this.added().length === 0) {
         return [fact(vscode.l10n.t('This account has no buckets.'), 'info')];
       }

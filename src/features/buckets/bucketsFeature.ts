@@ -1,12 +1,14 @@
 // The bucket view: its tree, and adding and removing buckets.
 import * as vscode from 'vscode';
-import { type BucketNameProblem, folderPlace, parseBucketPlace, placeText } from '../../core/bucket.ts';
+import { folderPlace, parseBucketPlace, placeText } from '../../core/bucket.ts';
 import { type EntryOrder, entryOrders } from '../../core/entryOrder.ts';
 import { failureError } from '../../core/failure.ts';
 import { principalKey } from '../../core/identity.ts';
 import type { CommandHandlers } from '../../manifest.ts';
 import { withCancelWhenSlow } from '../../platform/progress.ts';
 import { settingOfFolders } from '../../platform/settings.ts';
+import { filterText, RememberedFilter } from './bucketFilter.ts';
+import { bucketNameText } from './bucketNameText.ts';
 import type { BucketNode } from './bucketNode.ts';
 import type { BucketPorts, Look } from './bucketPorts.ts';
 import { BucketTree } from './bucketTree.ts';
@@ -18,13 +20,14 @@ type Handled =
   | 'rolecall.addBucket'
   | 'rolecall.removeBucket'
   | 'rolecall.refreshBuckets'
+  | 'rolecall.filterBuckets'
   | 'rolecall.sortObjects'
   | 'rolecall.loadMore';
 
 const rememberedKey = 'rolecall.buckets';
 const patienceMs = 200;
 
-type OwnPorts = 'addedBuckets' | 'namedBuckets' | 'evidence' | 'patienceMs';
+type OwnPorts = 'addedBuckets' | 'namedBuckets' | 'filter' | 'evidence' | 'patienceMs';
 
 export interface BucketsFeaturePorts extends Omit<BucketPorts, OwnPorts> {
   /** The policies of the role that is current; undefined where there is none, or IAM is not known to be at hand. */
@@ -34,6 +37,7 @@ export interface BucketsFeaturePorts extends Omit<BucketPorts, OwnPorts> {
   /** Suggested when a bucket is added: the one that the practice account lends. */
   readonly suggestedBucket: () => string | undefined;
   readonly remembered: vscode.Memento;
+  readonly ofWorkspace: vscode.Memento;
   /** Beside the title of the view. */
   readonly describe: (text: string) => void;
 }
@@ -41,14 +45,18 @@ export interface BucketsFeaturePorts extends Omit<BucketPorts, OwnPorts> {
 export class BucketsFeature implements vscode.Disposable {
   readonly #ports: BucketsFeaturePorts;
   readonly #tree: BucketTree;
+  readonly #filter: RememberedFilter;
   readonly #parts: vscode.Disposable;
+  #order: EntryOrder = 'name';
 
   constructor(ports: BucketsFeaturePorts) {
     this.#ports = ports;
+    this.#filter = new RememberedFilter(ports.ofWorkspace);
     this.#tree = new BucketTree({
       ...ports,
       addedBuckets: () => this.#own(),
       namedBuckets: () => settingOfFolders('rolecall.buckets'),
+      filter: () => this.#filter.value,
       patienceMs,
       evidence: {
         files: filesLook,
@@ -68,6 +76,7 @@ export class BucketsFeature implements vscode.Disposable {
         if (change.affectsConfiguration('rolecall.buckets')) this.#tree.refresh();
       }),
     );
+    this.#describe();
   }
 
   get tree(): BucketTree {
@@ -79,6 +88,7 @@ export class BucketsFeature implements vscode.Disposable {
       'rolecall.addBucket': (bucket) => this.#add(bucket),
       'rolecall.removeBucket': (node) => this.#remove(node as BucketNode),
       'rolecall.refreshBuckets': () => this.#refresh(),
+      'rolecall.filterBuckets': (filter) => this.#askForFilter(filter),
       'rolecall.sortObjects': (order) => this.#sort(order),
       'rolecall.loadMore': (node) => this.#loadMore(node as BucketNode & { kind: 'more' }),
     };
@@ -100,6 +110,8 @@ export class BucketsFeature implements vscode.Disposable {
 
   async forget(): Promise<void> {
     await this.#ports.remembered.update(rememberedKey, undefined);
+    await this.#filter.forget();
+    this.#describe();
     this.#tree.refresh();
   }
 
@@ -135,6 +147,12 @@ export class BucketsFeature implements vscode.Disposable {
     this.#tree.refresh();
   }
 
+  async #askForFilter(given: Parameters<RememberedFilter['ask']>[0]): Promise<void> {
+    if (!(await this.#filter.ask(given))) return;
+    this.#describe();
+    this.#tree.refresh();
+  }
+
   async #sort(given: string | undefined): Promise<void> {
     const { t } = vscode.l10n;
     const order =
@@ -150,7 +168,13 @@ export class BucketsFeature implements vscode.Disposable {
       )?.order;
     if (!order) return;
     this.#tree.sort(order);
-    this.#ports.describe(order === 'name' ? '' : t('loaded objects {0}', orderText(order)));
+    this.#order = order;
+    this.#describe();
+  }
+
+  #describe(): void {
+    const order = this.#order === 'name' ? '' : vscode.l10n.t('loaded objects {0}', orderText(this.#order));
+    this.#ports.describe([filterText(this.#filter.value), order].filter(Boolean).join(' · '));
   }
 
   #loadMore(node: BucketNode & { readonly kind: 'more' }): Promise<void> {
@@ -196,20 +220,6 @@ function orderText(order: EntryOrder): string {
       return t('by size, the largest first');
     case 'date':
       return t('by date, the newest first');
-  }
-}
-
-function bucketNameText(problem: BucketNameProblem): string {
-  const { t } = vscode.l10n;
-  switch (problem) {
-    case 'empty':
-      return t('Type the name of a bucket.');
-    case 'length':
-      return t('A bucket name has 3 to 63 characters.');
-    case 'characters':
-      return t('A bucket name has lower-case letters, digits, dots and hyphens.');
-    case 'ip-address':
-      return t('A bucket name is no IP address.');
   }
 }
 

@@ -36,6 +36,8 @@ export function itemOfBytes(place: ObjectPlace, bytes: Uint8Array): UploadItem {
     place,
     size: bytes.length,
     open: async () => ({
+      size: bytes.length,
+      version: '',
       read: async (from, length) => bytes.subarray(from, from + length),
       requireUnchanged: async () => {},
       close: async () => {},

@@ -1,6 +1,6 @@
 // Downloads and uploads from the bucket tree: what is asked, shown and told around them.
 import * as vscode from 'vscode';
-import { failureError, failureOf } from '../../core/failure.ts';
+import { type Failure, failureError, failureOf } from '../../core/failure.ts';
 import { sizeText } from '../../core/folderSums.ts';
 import { LocalNames, localSegment } from '../../core/localName.ts';
 import { nameBelow, visibleName } from '../../core/objectKey.ts';
@@ -10,14 +10,15 @@ import type { CommandHandlers } from '../../manifest.ts';
 import { filesText, objectsText } from '../../platform/countTexts.ts';
 import { beginNamedFile, LocalFolder } from '../../platform/localFolder.ts';
 import { localSources, openSource } from '../../platform/localSources.ts';
-import { confirm, showError, showInformation, showWarning } from '../../platform/notices.ts';
+import { confirm, showInformation, showWarning } from '../../platform/notices.ts';
 import { withSteps } from '../../platform/steps.ts';
 import type { Current } from '../../session/current.ts';
 import type { Watched } from '../../session/observable.ts';
 import { knownOwner } from '../../session/owner.ts';
 import { Download, type DownloadItem, type FailedItem } from './download.ts';
 import { dropped, itemOfBytes } from './dropped.ts';
-import { type UploadItem, upload } from './upload.ts';
+import { askToGoOn } from './goOn.ts';
+import { Upload, type UploadItem } from './upload.ts';
 
 export interface TransfersPorts {
   readonly store: ObjectStore;
@@ -33,6 +34,8 @@ type Handled = 'rolecall.downloadObjects' | 'rolecall.uploadFiles' | 'rolecall.u
 
 export class TransfersFeature {
   readonly #ports: TransfersPorts;
+  readonly #uploads = new Set<Upload>();
+  readonly #end = new AbortController();
 
   constructor(ports: TransfersPorts) {
     this.#ports = ports;
@@ -44,6 +47,12 @@ export class TransfersFeature {
       'rolecall.uploadFiles': (node) => this.#upload(node, false),
       'rolecall.uploadFolder': (node) => this.#upload(node, true),
     };
+  }
+
+  /** Stops what runs. Resolves when nothing is left in S3 of uploads that were not ended. */
+  async end(): Promise<void> {
+    this.#end.abort();
+    await Promise.all([...this.#uploads].map((upload) => upload.discard()));
   }
 
   async #download(targets: readonly Target[]): Promise<void> {
@@ -142,23 +151,21 @@ export class TransfersFeature {
       if (Array.isArray(outcome) && outcome.length === 0) break;
       const problem = Array.isArray(outcome) ? outcome[0] : undefined;
       const error = problem ? problem.error : (outcome as { readonly error: unknown }).error;
+      const failure = failureOf(error);
       // Cancelled, or a defect.
-      if (!failureOf(error)) {
+      if (!failure) {
         await download.discard();
         throw error;
       }
-      const again = t('Go On');
-      if ((await showError(await this.#failedText(error, outcome, items.length), again)) === again) continue;
+      if (await askToGoOn(await this.#failedText(failure, outcome, items.length), failure)) continue;
       await download.discard();
       break;
     }
     await this.#tellArrived(download.files);
   }
 
-  async #failedText(error: unknown, outcome: unknown, count: number): Promise<string> {
+  async #failedText(failure: Failure, outcome: unknown, count: number): Promise<string> {
     const { t } = vscode.l10n;
-    const failure = failureOf(error);
-    if (!failure) throw error;
     const { failureSentence } = await import('../../platform/messages.ts');
     const reason = failureSentence(failure);
     if (!Array.isArray(outcome)) return t('The download was interrupted. {0}', reason);
@@ -243,11 +250,14 @@ export class TransfersFeature {
       void showWarning(t('There is no file in it to upload.'));
       return;
     }
-    const owner = knownOwner(this.#ports.current.value);
-    const taken = await this.#send(target, items, owner, false);
-    let sent = items.length - taken.length;
+    const ports = { ...this.#ports, owner: knownOwner(this.#ports.current.value) };
+    const upload = new Upload(ports, items, { overwrite: false });
+    const isDone = await this.#send(target, upload, items);
+    let { arrived } = upload;
+    const { taken } = upload;
     const [first] = taken;
     if (
+      isDone &&
       first &&
       (await confirm(
         taken.length === 1
@@ -261,23 +271,43 @@ export class TransfersFeature {
         t('Overwrite'),
       ))
     ) {
-      await this.#send(target, taken, owner, true);
-      sent += taken.length;
+      const overwriting = new Upload(ports, taken, { overwrite: true });
+      await this.#send(target, overwriting, taken);
+      arrived += overwriting.arrived;
     }
-    if (sent > 0) {
+    if (arrived > 0) {
       const where = visibleName(s3Uri(target));
-      void showInformation(t('Uploaded {0} to {1}.', filesText(sent), where));
+      void showInformation(t('Uploaded {0} to {1}.', filesText(arrived), where));
     }
   }
 
-  #send(target: FolderTarget, items: readonly UploadItem[], owner: Owner, overwrite: boolean) {
+  /** With a way to go on where it broke off. Resolves with whether it was gone on with to the end. */
+  async #send(target: FolderTarget, upload: Upload, items: readonly UploadItem[]): Promise<boolean> {
+    const title = vscode.l10n.t('Uploading to {0}', visibleName(s3Uri(target)));
     const total = items.reduce((sum, { size }) => sum + size, 0);
-    return withSteps(
-      vscode.l10n.t('Uploading to {0}', visibleName(s3Uri(target))),
-      total,
-      (signal, step) => upload({ ...this.#ports, owner }, items, { overwrite, signal, step }),
-      sizeText,
-    ).finally(() => this.#ports.changed([target.bucket]));
+    const run = (signal: AbortSignal, step: (bytes: number) => void) =>
+      upload.run(AbortSignal.any([signal, this.#end.signal]), step);
+    this.#uploads.add(upload);
+    try {
+      for (;;) {
+        try {
+          await withSteps(title, total, run, sizeText);
+          return true;
+        } catch (error) {
+          const failure = failureOf(error);
+          // Cancelled, or a defect.
+          if (!failure) throw error;
+          const { failureSentence } = await import('../../platform/messages.ts');
+          const text = vscode.l10n.t('The upload was interrupted. {0}', failureSentence(failure));
+          if (!(await askToGoOn(text, failure))) return false;
+        } finally {
+          this.#ports.changed([target.bucket]);
+        }
+      }
+    } finally {
+      await upload.discard();
+      this.#uploads.delete(upload);
+    }
   }
 }
 

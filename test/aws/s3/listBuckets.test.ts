@@ -1,9 +1,11 @@
 // All buckets of an account, page by page: on the practice account, and what another server may answer.
 import assert from 'node:assert/strict';
-import { listBuckets } from '../../../src/aws/s3/browse.ts';
+import { listBuckets, listingAccess } from '../../../src/aws/s3/browse.ts';
+import type { S3Access } from '../../../src/aws/s3/bucketUrl.ts';
 import { regionOf } from '../../../src/aws/s3/s3Request.ts';
+import type { BucketFilter } from '../../../src/core/bucket.ts';
 import { failureOf } from '../../../src/core/failure.ts';
-import { startPracticeAccount } from '../../../src/practice/practiceAccount.ts';
+import { type PracticeAccount, startPracticeAccount } from '../../../src/practice/practiceAccount.ts';
 import { type Answer, type HttpEndpoint, startHttpEndpoint } from '../../fakes/httpEndpoint.ts';
 import { assume } from '../../practice/rawRequest.ts';
 
@@ -29,6 +31,50 @@ suite('aws/s3: all buckets', () => {
     }
   });
 
+  suite('of which some are wanted', () => {
+    let account: PracticeAccount;
+    let access: S3Access;
+    suiteSetup(async () => {
+      account = await startPracticeAccount();
+      for (let at = 0; at < 1_200; at++) {
+        account.addBucket(`log-${String(at).padStart(4, '0')}`, at % 600 === 0 ? { region: 'eu-west-1' } : {});
+      }
+      const { accessKeyId, secretAccessKey, sessionToken = '' } = await assume(account, 'S3Full');
+      const credentials = { accessKeyId, secretAccessKey, sessionToken };
+      access = { credentials, endpoint: account.endpoint, region: account.region };
+    });
+    suiteTeardown(() => account?.close());
+
+    const rows: Readonly<Record<string, readonly [filter: BucketFilter, count: number, first: string | undefined]>> = {
+      'by the beginning, over pages': [{ prefix: 'log-' }, 1_200, 'log-0000'],
+      'by the region': [{ region: 'eu-west-1' }, 2, 'log-0000'],
+      'by both': [{ prefix: 'log-06', region: 'eu-west-1' }, 1, 'log-0600'],
+      none: [{ prefix: 'log-', region: 'eu-north-1' }, 0, undefined],
+    };
+    for (const [title, [filter, count, first]] of Object.entries(rows)) {
+      test(title, async () => {
+        const names = await listBuckets(access, filter);
+        assert.deepEqual([names.length, names[0]], [count, first]);
+      });
+    }
+
+    test('AWS is asked in the region that is wanted, another endpoint where it is', () => {
+      const { credentials } = access;
+      const near = { credentials, region: 'us-east-1' };
+      assert.equal(listingAccess(near, undefined).region, 'us-east-1');
+      assert.equal(listingAccess(near, 'eu-west-1').region, 'eu-west-1');
+      assert.equal(listingAccess(access, 'eu-west-1').region, account.region);
+    });
+
+    test('a region in another partition: nothing is asked', async () => {
+      const failure = await listBuckets(
+        { credentials: access.credentials, region: 'us-east-1' },
+        { region: 'cn-north-1' },
+      ).catch(failureOf);
+      assert.deepEqual(failure, { code: 'partition-mismatch', partition: 'aws', region: 'cn-north-1' });
+    });
+  });
+
   suite('what a server can answer', () => {
     let server: HttpEndpoint;
     let asked: (string | undefined)[];
@@ -46,7 +92,8 @@ suite('aws/s3: all buckets', () => {
     const bucket = (name: string, more = '') =>
       `<Bucket><Name>${name}</Name><CreationDate>2025-03-26T13:30:50Z</CreationDate>${more}</Bucket>`;
 
-    async function list(...answers: readonly Answer[]) {
+    const list = (...answers: readonly Answer[]) => listWanted({}, ...answers);
+    async function listWanted(filter: BucketFilter, ...answers: readonly Answer[]) {
       const left = [...answers];
       server.answer = ({ url }) => {
         asked.push(url);
@@ -55,7 +102,7 @@ suite('aws/s3: all buckets', () => {
       const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
       const access = { credentials, region: 'us-east-1', endpoint: server.url };
       try {
-        const names = await listBuckets(access);
+        const names = await listBuckets(access, filter);
         return names.map((name) => `${name} ${regionOf(access, name)}`).join();
       } catch (error) {
         return failureOf(error)?.code ?? error;
@@ -66,6 +113,31 @@ suite('aws/s3: all buckets', () => {
       const next = '<ContinuationToken>a/b&amp;c</ContinuationToken>';
       assert.equal(await list(page(bucket('one'), next), page(bucket('two'))), 'one us-east-1,two us-east-1');
       assert.deepEqual(asked, ['/?max-buckets=1000', '/?continuation-token=a%2Fb%26c&max-buckets=1000']);
+    });
+
+    test('what is wanted is asked for, on every page', async () => {
+      const next = '<ContinuationToken>t</ContinuationToken>';
+      await listWanted({ prefix: 'log-', region: 'eu-west-1' }, page(bucket('log-1'), next), page(bucket('log-2')));
+      assert.deepEqual(asked, [
+        '/?bucket-region=eu-west-1&max-buckets=1000&prefix=log-',
+        '/?bucket-region=eu-west-1&continuation-token=t&max-buckets=1000&prefix=log-',
+      ]);
+    });
+
+    test('a service that gives all the same', async () => {
+      const far = '<BucketRegion>eu-west-1</BucketRegion>';
+      const near = '<BucketRegion>us-east-1</BucketRegion>';
+      const all = page(
+        bucket('log-far', far) + bucket('log-near', near) + bucket('log-somewhere') + bucket('other', far),
+      );
+      assert.equal(
+        await listWanted({ prefix: 'log-', region: 'eu-west-1' }, all),
+        'log-far eu-west-1,log-somewhere us-east-1',
+      );
+      assert.equal(
+        await listWanted({ prefix: 'log-' }, all),
+        'log-far eu-west-1,log-near us-east-1,log-somewhere us-east-1',
+      );
     });
 
     const rows: Readonly<Record<string, readonly [answer: Answer, expected: string]>> = {

@@ -13,7 +13,7 @@ import { failureOf } from '../../../src/core/failure.ts';
 import { inParallel } from '../../../src/core/inParallel.ts';
 import type { ObjectStore } from '../../../src/core/objectStore.ts';
 import { Download } from '../../../src/features/transfers/download.ts';
-import { upload } from '../../../src/features/transfers/upload.ts';
+import { Upload } from '../../../src/features/transfers/upload.ts';
 import { LocalFolder } from '../../../src/platform/localFolder.ts';
 import { type PracticeAccount, startPracticeAccount } from '../../../src/practice/practiceAccount.ts';
 import {
@@ -84,12 +84,19 @@ const sending = {
       place: { bucket, key },
       size: body.length,
       open: async () => ({
+        size: body.length,
+        version: '',
         read: async (from: number, length: number) => body.subarray(from, from + length),
         requireUnchanged: async () => {},
         close: async () => {},
       }),
     };
-    await upload({ store, owner: me }, [item], { overwrite: true, signal, step: () => {}, partBytes: 20 });
+    const upload = new Upload({ store, owner: me }, [item], { overwrite: true, partBytes: 20 });
+    try {
+      await upload.run(signal, () => {});
+    } finally {
+      await upload.discard();
+    }
   },
   left: async ({ store, key, uploads }: Row) => `${await contentOf(store, key)}, ${await uploads()} uploads`,
   done: `${fresh}, 0 uploads`,
