@@ -81,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const features = await (await import('./wiring/objects.ts')).objectFeatures(parts, {
       buckets,
       selection: () => bucketsView.selection,
+      toggleSelection: () => vscode.commands.executeCommand('list.toggleSelection'),
     });
     subscriptions.push(features.documents);
     return features;
