@@ -88,6 +88,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const features = await (await import('./wiring/objects.ts')).objectFeatures(parts, {
       buckets,
       selection: () => bucketsView.selection,
+      toggleSelection: () => vscode.commands.executeCommand('list.toggleSelection'),
     });
     subscriptions.push(features.documents);
     endings.push(() => features.transfers.end());
@@ -231,6 +232,7 @@ export function activate(context: vscode.ExtensionContext): void {
           'rolecall.copyS3Uri',
           'rolecall.copyObjectArn',
           'rolecall.copyObjectUrl',
+          'rolecall.copyConsoleLink',
           'rolecall.copyPresignedLink',
           'rolecall.showProperties',
           'rolecall.showVersions',

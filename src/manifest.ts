@@ -66,6 +66,7 @@ export interface Commands {
   'rolecall.copyS3Uri': [node?: unknown, nodes?: unknown];
   'rolecall.copyObjectArn': [node?: unknown, nodes?: unknown];
   'rolecall.copyObjectUrl': [node?: unknown];
+  'rolecall.copyConsoleLink': [node?: unknown];
   'rolecall.copyPresignedLink': [node?: unknown];
   'rolecall.showProperties': [node?: unknown];
   'rolecall.showVersions': [node?: unknown];

@@ -146,9 +146,13 @@ export function awsFailure(thrown: unknown, context: RequestContext): Failure {
   };
 }
 
-/** AWS answers no page, as a proxy does: one that is well-formed XML would else pass for an answer that gives no reason. */
+/**
+ * AWS answers no page, as a proxy does: one that is well-formed XML would else pass for an answer that gives no reason. A
+ * server like S3 may call so what has no body at all.
+ */
 function isPage({ $response }: SdkError): boolean {
-  return /^text\/html\b/.test($response?.headers?.['content-type'] ?? '');
+  const headers = $response?.headers ?? {};
+  return /^text\/html\b/.test(headers['content-type'] ?? '') && headers['content-length'] !== '0';
 }
 
 /** What a parameter was refused for; the words name it as the service model does. */

@@ -71,9 +71,12 @@ interface RawAnswer {
   readonly body?: { destroy?(): unknown };
 }
 
-/** A proxy's page under status 200 would be taken for an object, or for one that was deleted. S3 gives each object an ETag. */
+/**
+ * A proxy's page under status 200 would be taken for an object, or for one that was deleted. S3 gives each object an ETag;
+ * under 204 there is no page, whatever type a server like S3 calls it.
+ */
 function requireAnswer({ statusCode, headers, body }: RawAnswer): void {
-  if (statusCode >= 300 || headers.etag !== undefined) return;
+  if (statusCode >= 300 || statusCode === 204 || headers.etag !== undefined) return;
   if (!/^text\/html\b/.test(headers['content-type'] ?? '')) return;
   body?.destroy?.();
   throw Object.assign(new Error('a page'), { name: 'SyntaxError', $metadata: { httpStatusCode: statusCode } });

@@ -1,6 +1,7 @@
 // Objects beside their keys, and what may be asked of a store of them. Types alone: aws/s3 answers, features ask.
 import type { BucketEntry } from './bucketListing.ts';
 import type { Failure } from './failure.ts';
+import type { Target } from './objectTarget.ts';
 
 export interface ObjectPlace {
   readonly bucket: string;
@@ -154,6 +155,8 @@ export interface ObjectStore {
   readonly abortUpload: (place: ObjectPlace, uploadId: string, how?: AskHow) => Promise<void>;
   /** Where the object is read without a signature. */
   readonly url: (place: ObjectPlace, how?: AskHow) => Promise<string>;
+  /** Where the AWS console shows it. */
+  readonly consoleUrl: (target: Target, how?: AskHow) => Promise<string>;
   /** A link that reads the object for so many seconds. */
   readonly presignedUrl: (place: ObjectPlace, seconds: number, how?: AskHow) => Promise<string>;
 }

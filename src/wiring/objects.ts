@@ -5,6 +5,7 @@ import { type BucketNode, targetsOf } from '../features/buckets/bucketNode.ts';
 import type { BucketsFeature } from '../features/buckets/bucketsFeature.ts';
 import { DocumentsFeature } from '../features/documents/documentsFeature.ts';
 import { TransfersFeature } from '../features/transfers/transfersFeature.ts';
+import { keyRows } from '../platform/keyRows.ts';
 import { withKnownDenials } from '../platform/knownDenials.ts';
 import type { Capabilities } from '../session/capabilities.ts';
 import { asCurrent } from './buckets.ts';
@@ -14,20 +15,22 @@ export interface Tree {
   readonly buckets: () => Promise<BucketsFeature>;
   /** What is selected in the bucket view. */
   readonly selection: () => readonly BucketNode[];
+  /** Selects the row with the focus too, or no longer. */
+  readonly toggleSelection: () => PromiseLike<unknown>;
 }
 
-export async function objectFeatures(parts: IdentityParts, { buckets, selection }: Tree) {
+export async function objectFeatures(parts: IdentityParts, { buckets, selection, toggleSelection }: Tree) {
   const { keeper, context, clock } = parts;
   const capabilities = await parts.capabilities();
   const mark: Capabilities['mark'] = (ability, target) => capabilities.mark(ability, target);
   const shared = {
     store: objectStore((ask, owner) => asCurrent(parts, ask, owner)),
     current: keeper.current,
-    // Called by a key of the keyboard, a command is told nothing.
     targets: (node: unknown, nodes: unknown) =>
       ((nodes ?? (node === undefined ? selection() : [node])) as readonly BucketNode[]).flatMap(targetsOf),
     changed: (names: readonly string[]) => void buckets().then((feature) => feature.changed(names)),
   };
+  const rowsOfKey = () => keyRows(selection, toggleSelection);
   const documents = new DocumentsFeature({
     ...shared,
     mark,
@@ -39,5 +42,16 @@ export async function objectFeatures(parts: IdentityParts, { buckets, selection 
     { ...documents.handlers, ...transfers.handlers },
     { targets: shared.targets, mark },
   );
-  return { documents, transfers, handlers };
+  const { 'rolecall.renameObject': rename, 'rolecall.deleteObjects': remove } = handlers;
+  return {
+    documents,
+    transfers,
+    handlers: {
+      ...handlers,
+      // Called by a key, a command is told nothing.
+      'rolecall.renameObject': async (node: unknown) => rename(node ?? (await rowsOfKey())[0]),
+      'rolecall.deleteObjects': async (node: unknown, nodes: unknown) =>
+        remove(node, node === undefined ? await rowsOfKey() : nodes),
+    },
+  };
 }

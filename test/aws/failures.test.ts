@@ -284,6 +284,12 @@ suite('aws/failures', () => {
       { code: 'object-missing', bucket: 'my-bucket', key: 'a/b' },
     ],
     [
+      'no such object, by a server that calls the lack of a body HTML',
+      ['GetObject'],
+      { status: 404, headers: { 'content-type': 'text/html; charset=utf-8', 'content-length': '0' } },
+      { code: 'object-missing', bucket: 'my-bucket', key: 'a/b' },
+    ],
+    [
       '403 without a body',
       ['GetObject'],
       { status: 403 },

@@ -145,6 +145,7 @@ export class FakeStore implements ObjectStore {
   };
 
   readonly url: ObjectStore['url'] = async ({ bucket, key }) => `https://${bucket}/${key}`;
+  readonly consoleUrl: ObjectStore['consoleUrl'] = async ({ bucket }) => `https://console/${bucket}`;
   readonly presignedUrl: ObjectStore['presignedUrl'] = async ({ bucket, key }, seconds) =>
     `https://${bucket}/${key}?${seconds}`;
 

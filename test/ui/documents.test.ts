@@ -1,6 +1,6 @@
-// Objects as documents and files, as a person handles them: opened with a click, edited, saved, fetched, renamed, deleted.
+// Objects as documents, as a person handles them: opened with a click, edited, saved, and what stands in the way of it.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { ObjectStore } from '../../src/core/objectStore.ts';
@@ -177,110 +177,6 @@ suite('objects as documents, in a real VS Code', () => {
     await workbench.menu.close();
   });
 
-  test('a folder is downloaded into a new one', async () => {
-    await view.menu('reports', 'Download…');
-    await workbench.quickInput.waitFor('Download to Folder');
-    await workbench.quickInput.type(`${scratch}/`);
-    await workbench.screenshot('documents-download-dialog');
-    await workbench.quickInput.press('Download Here');
-    await workbench.notifications.waitFor('Downloaded 2 objects.');
-    await workbench.screenshot('documents-downloaded');
-    assert.deepEqual(readdirSync(path.join(scratch, 'reports/2025')).sort(), ['april.csv', 'march.csv']);
-    assert.equal(readFileSync(path.join(scratch, 'reports/2025/april.csv'), 'utf8'), 'day,visits\n1,7\n');
-  });
-
-  test('properties', async () => {
-    await view.menu('notes.txt', 'Properties');
-    const text = await workbench.editor.waitForText(/Size: 7 bytes/);
-    assert.match(text, /Storage class: STANDARD/);
-    assert.match(text, /Tags: none/);
-    await workbench.screenshot('documents-properties');
-  });
-
-  test('a presigned link says when it dies, and reads the object', async () => {
-    await tree.openContextMenu('notes.txt');
-    await workbench.menu.openSubmenu('Copy');
-    await workbench.screenshot('documents-copy');
-    await workbench.menu.choose('Copy Presigned Link…');
-    await workbench.quickInput.waitFor('Presigned Link to notes.txt');
-    await workbench.screenshot('documents-link');
-    await workbench.quickInput.choose('12 hours');
-    await workbench.notifications.waitFor(/It dies at .*: with the role session, and not after 12 hours\./);
-    assert.equal(await (await fetch(await workbench.clipboard())).text(), 'As who?');
-    await clearMessages(workbench);
-  });
-
-  test('its key, URI, ARN and URL are copied', async () => {
-    const copied = {
-      'Copy Key': 'notes.txt',
-      'Copy S3 URI': `s3://${bucket}/notes.txt`,
-      'Copy ARN of Object': `arn:aws:s3:::${bucket}/notes.txt`,
-      'Copy URL': `${relay.url}/${bucket}/notes.txt`,
-    };
-    for (const [item, expected] of Object.entries(copied)) {
-      await tree.openContextMenu('notes.txt');
-      await workbench.menu.openSubmenu('Copy');
-      await workbench.menu.choose(item);
-      await eventually(
-        `${item} in the clipboard`,
-        () => workbench.clipboard(),
-        (text) => text === expected,
-      );
-    }
-  });
-
-  test('a new folder, renamed by its key, and a file renamed into it', async () => {
-    await view.menu(bucket, 'New Folder…');
-    await workbench.quickInput.waitFor('New Folder in');
-    await workbench.quickInput.answer('kept');
-    await tree.waitForRow('kept');
-    await tree.click('kept');
-    await workbench.page.keyboard.press('F2');
-    await workbench.quickInput.waitFor('Rename or Move kept');
-    await workbench.quickInput.answer('archive');
-    await workbench.dialog.waitFor('Move 1 object to "archive/"?');
-    await workbench.dialog.press('Move');
-    await tree.waitForRow('archive');
-    await view.waitForNoRow('kept');
-    await clearMessages(workbench);
-    await view.menu('notes.txt', 'Rename or Move…');
-    await workbench.quickInput.waitFor('Rename or Move notes.txt');
-    assert.equal(await workbench.quickInput.value(), 'notes.txt');
-    await workbench.quickInput.answer('archive/old notes.txt');
-    await view.waitForNoRow('notes.txt');
-    assert.equal(await contentOf('archive/old notes.txt'), 'As who?');
-  });
-
-  test('deleting a folder asks with its count, and Cancel deletes nothing', async () => {
-    await view.menu('reports', 'Delete');
-    const asked = await workbench.dialog.waitFor('Delete the folder "reports" with 2 objects (36 B)?');
-    assert.match(asked, /By BucketEditor\/MySession/);
-    await workbench.screenshot('documents-delete');
-    await workbench.dialog.press('Cancel');
-    assert.equal(await contentOf('reports/2025/april.csv'), 'day,visits\n1,7\n');
-    await tree.click('reports');
-    await workbench.page.keyboard.press('Delete');
-    await workbench.dialog.waitFor('with 2 objects');
-    await workbench.dialog.press('Delete');
-    await view.waitForNoRow('reports');
-  });
-
-  test('a file is uploaded, and one that is there already stays until it is meant', async () => {
-    const upload = () => view.upload(bucket, path.join(scratch, 'reports/2025/april.csv'));
-    await upload();
-    await tree.waitForRow('april.csv');
-    assert.equal(await contentOf('april.csv'), 'day,visits\n1,7\n');
-    account.put(bucket, 'april.csv', 'theirs');
-    await upload();
-    await workbench.dialog.waitFor('"april.csv" is there already. Overwrite it?');
-    assert.equal(await contentOf('april.csv'), 'theirs');
-    await workbench.screenshot('documents-overwrite');
-    await workbench.dialog.press('Overwrite');
-    await waitForContent('april.csv', 'day,visits\n1,7\n');
-    await workbench.notifications.waitFor(`Uploaded 1 file to s3://${bucket}`);
-    await clearMessages(workbench);
-  });
-
   const large = 'large.bin';
   const interrupted = 'The upload was interrupted.';
 
@@ -296,7 +192,9 @@ suite('objects as documents, in a real VS Code', () => {
     const isSecond = ({ target }: { readonly target: string }) => target.includes('partNumber=2');
     writeFileSync(path.join(scratch, large), Buffer.alloc(9 * 1024 * 1024, 'x'));
     relay.spoil({ at: 'before', act: (socket) => socket.resetAndDestroy() }, isSecond, 1_000);
-    await view.upload(bucket, path.join(scratch, large));
+    await view.menu(bucket, 'Upload Files…');
+    await workbench.quickInput.waitFor('Upload to');
+    await view.enterPath(path.join(scratch, large), () => workbench.quickInput.press('Upload'));
     await workbench.notifications.waitFor(interrupted);
     relay.spoil({ at: 'before', act: () => {} }, isSecond, 0);
     assert.equal(await openUploads(), 1);
@@ -319,33 +217,6 @@ suite('objects as documents, in a real VS Code', () => {
     await assert.rejects(store.head({ bucket, key: large }));
   });
 
-  test('files of the system, dropped on a folder, are uploaded into it', async () => {
-    const drop = async (on: string) => {
-      // As the browser does it: what is dropped has a name and bytes.
-      await workbench.page.locator(on).evaluate((element) => {
-        const { DataTransfer, DragEvent, File } = globalThis as unknown as BrowserDrop;
-        const dataTransfer = new DataTransfer();
-        dataTransfer.items.add(new File(['dropped here'], 'dropped.txt', { type: 'text/plain' }));
-        for (const type of ['dragenter', 'dragover', 'drop']) {
-          element.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
-        }
-      });
-    };
-    await drop('.pane:has(.monaco-list-row[aria-label="folder archive/"]) .monaco-list-rows');
-    await workbench.notifications.waitFor('Drop files on a bucket or a folder: they are uploaded into it.');
-    await clearMessages(workbench);
-    // The tree is drawn anew after the upload before: what is dropped in that moment is asked for again.
-    for (;;) {
-      await drop('.pane .monaco-list-row[aria-label="folder archive/"]');
-      const message = await workbench.notifications.waitFor(
-        /Uploaded 1 file to .*archive\/|Drop files on a bucket or a folder/,
-      );
-      await clearMessages(workbench);
-      if (message.includes('Uploaded 1 file')) break;
-    }
-    assert.equal(await contentOf('archive/dropped.txt'), 'dropped here');
-  });
-
   test('of the listed buckets those that are wanted are shown, and all again', async () => {
     const filterBy = async (prefix: string, region: string) => {
       await workbench.command('Rolecall: Filter Listed Buckets…');
@@ -366,41 +237,6 @@ suite('objects as documents, in a real VS Code', () => {
     await filterBy('', '');
     await eventually('all buckets', buckets, (labels) => labels.includes('other-bucket'));
     assert.doesNotMatch(await title(), /only/);
-  });
-
-  test('an older version is compared with the current one, and restored', async () => {
-    const versioned = 'bucket-with-versions';
-    account.addBucket(versioned, { versioning: 'Enabled' });
-    for (const text of ['first\n', 'second\n', 'third\n']) account.put(versioned, 'v.txt', text);
-    await workbench.command('Rolecall: Refresh');
-    await tree.expand(versioned);
-    await view.menu('v.txt', 'Versions…');
-    await workbench.quickInput.waitFor('Versions of v.txt');
-    const versions = await workbench.quickInput.items();
-    assert.deepEqual(
-      versions.map(({ description }) => description),
-      ['6 B, the current version', '7 B', '6 B'],
-    );
-    await workbench.screenshot('documents-versions');
-    await workbench.page.locator('.quick-input-list .monaco-list-row[data-index="1"]').hover();
-    await workbench.page
-      .locator('.quick-input-list .monaco-list-row[data-index="1"]')
-      .getByRole('button', { name: 'Compare with the current version' })
-      .click();
-    await workbench.editor.waitForText(/second[\s\S]*third/);
-    await workbench.screenshot('documents-compare');
-    await view.menu('v.txt', 'Versions…');
-    await workbench.quickInput.waitFor('Versions of v.txt');
-    await workbench.page.locator('.quick-input-list .monaco-list-row[data-index="2"]').hover();
-    await workbench.page
-      .locator('.quick-input-list .monaco-list-row[data-index="2"]')
-      .getByRole('button', { name: 'Restore this version' })
-      .click();
-    await workbench.dialog.waitFor('Restore "v.txt" as it was at');
-    await workbench.dialog.press('Restore');
-    await workbench.notifications.waitFor('"v.txt" is again as it was at');
-    const { bytes } = await store.read({ bucket: versioned, key: 'v.txt', maxBytes: 100 });
-    assert.equal(Buffer.from(bytes).toString('utf8'), 'first\n');
   });
 
   test('a folder becomes one of the workspace, after a warning, and its files open there', async () => {
@@ -442,10 +278,3 @@ suite('objects as documents, in a real VS Code', () => {
     await workbench.screenshot('documents-explorer');
   });
 });
-
-/** Of the browser's types, which these files are checked without. */
-interface BrowserDrop {
-  readonly DataTransfer: new () => { readonly items: { add(file: object): void } };
-  readonly File: new (parts: readonly string[], name: string, options: object) => object;
-  readonly DragEvent: new (type: string, options: object) => never;
-}

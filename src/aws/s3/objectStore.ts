@@ -50,6 +50,7 @@ export function objectStore(askAs: AskAs): ObjectStore {
     abortUpload: (place, uploadId, how) =>
       ask(how, async (access, signal) => (await writes()).abortUpload(access, place, uploadId, signal)),
     url: (place, how) => ask(how, async (access, signal) => (await urls()).objectUrl(access, place, signal)),
+    consoleUrl: (target, how) => ask(how, async (access, signal) => (await urls()).consoleUrl(access, target, signal)),
     presignedUrl: (place, seconds, how) =>
       ask(how, async (access, signal) => (await urls()).presignedUrl(access, place, seconds, signal)),
   };

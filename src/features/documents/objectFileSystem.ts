@@ -44,7 +44,8 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   readFile(uri: vscode.Uri): Promise<Uint8Array> {
     return this.#run(uri, (files) =>
       files.read(placeOfUri(uri)).catch((error: unknown) => {
-        this.#ports.tell(error);
+        // Of an object that is gone an editor says so itself: also one that is still open when it is deleted.
+        if (failureOf(error)?.code !== 'object-missing') this.#ports.tell(error);
         throw error;
       }),
     );

@@ -1,6 +1,8 @@
 // What an object is called elsewhere, on the clipboard: its key, its names in AWS, and links to it.
 import * as vscode from 'vscode';
+import { parseAccessPoint } from '../../core/accessPoint.ts';
 import { parseArn } from '../../core/arn.ts';
+import { failureError } from '../../core/failure.ts';
 import { visibleName } from '../../core/objectKey.ts';
 import type { ObjectStore } from '../../core/objectStore.ts';
 import { nameOf, type ObjectTarget, s3Arn, s3Uri, type Target } from '../../core/objectTarget.ts';
@@ -12,7 +14,7 @@ import type { Watched } from '../../session/observable.ts';
 import { knownOwner } from '../../session/owner.ts';
 
 export interface ObjectLinksPorts {
-  readonly store: Pick<ObjectStore, 'url' | 'presignedUrl'>;
+  readonly store: Pick<ObjectStore, 'url' | 'consoleUrl' | 'presignedUrl'>;
   readonly current: Watched<Current>;
   readonly targets: (node: unknown, nodes: unknown) => readonly Target[];
   readonly now: () => number;
@@ -23,6 +25,7 @@ type Handled =
   | 'rolecall.copyS3Uri'
   | 'rolecall.copyObjectArn'
   | 'rolecall.copyObjectUrl'
+  | 'rolecall.copyConsoleLink'
   | 'rolecall.copyPresignedLink';
 
 const minute = 60;
@@ -45,6 +48,7 @@ export class ObjectLinks {
       'rolecall.copyS3Uri': copyOf(s3Uri),
       'rolecall.copyObjectArn': copyOf((target) => this.#arn(target)),
       'rolecall.copyObjectUrl': (node) => this.#copyUrl(this.#object(node)),
+      'rolecall.copyConsoleLink': (node) => this.#copyConsoleLink(this.#ports.targets(node, undefined)[0]),
       'rolecall.copyPresignedLink': (node) => this.#copyPresigned(this.#object(node)),
     };
   }
@@ -67,6 +71,17 @@ export class ObjectLinks {
     if (!target) return;
     const title = vscode.l10n.t('Looking for the bucket');
     await this.#copy([await withCancelWhenSlow(title, (signal) => this.#ports.store.url(target, { signal }))]);
+  }
+
+  async #copyConsoleLink(target: Target | undefined): Promise<void> {
+    const { t } = vscode.l10n;
+    if (!target) return;
+    if (parseAccessPoint(target.bucket)) {
+      const problem = t('Rolecall knows no page of the AWS console for an access point.');
+      throw failureError({ code: 'input-invalid', value: s3Uri(target), problem });
+    }
+    const title = t('Looking for the bucket');
+    await this.#copy([await withCancelWhenSlow(title, (signal) => this.#ports.store.consoleUrl(target, { signal }))]);
   }
 
   async #copyPresigned(target: ObjectTarget | undefined): Promise<void> {

@@ -68,18 +68,23 @@ suite('aws/s3: access points', () => {
     return JSON.parse(stdout);
   }
 
-  const got = (host: string) => ({
+  const consoleAt = 'https://console.aws.amazon.com/s3';
+  const got = (host: string, bucketName: string) => ({
     listed: ['dir/a b.txt'],
     size: 9,
     read: 'as it was',
     copied: 'written',
     left: [],
     link: `${host}/dir/a%20b.txt`,
+    consoleUrls: [
+      `${consoleAt}/object/${bucketName}?region=ap-northeast-1&prefix=dir%2Fa%20b%26c.txt`,
+      `${consoleAt}/buckets/${bucketName}?region=ap-northeast-1`,
+    ],
   });
 
   test('by its ARN: its own host, in the region of the ARN, for everything', async () => {
     const host = 'my-point-012345678901.s3-accesspoint.ap-northeast-1.amazonaws.com';
-    assert.deepEqual(await goThrough(`s3://${arn}/dir/`, 'us-east-1'), got(host));
+    assert.deepEqual(await goThrough(`s3://${arn}/dir/`, 'us-east-1'), got(host, arn));
     assert.deepEqual([...asked], [`${host} for s3 in ap-northeast-1`]);
     assert.deepEqual(
       sources.map((each) => decodeURIComponent(each ?? '')),
@@ -89,7 +94,7 @@ suite('aws/s3: access points', () => {
 
   test('by its alias: as a bucket of that name', async () => {
     const host = `${alias}.s3.ap-northeast-1.amazonaws.com`;
-    assert.deepEqual(await goThrough(`${alias}/dir/`, 'ap-northeast-1'), got(host));
+    assert.deepEqual(await goThrough(`${alias}/dir/`, 'ap-northeast-1'), got(host, alias));
     assert.deepEqual([...asked], [`${host} for s3 in ap-northeast-1`]);
     assert.deepEqual(
       sources.map((each) => decodeURIComponent(each ?? '')),

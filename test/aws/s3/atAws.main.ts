@@ -24,4 +24,8 @@ await store.remove(at('dir/copy.txt'));
 await store.removeMany({ bucket, keys: ['dir/a b.txt'] });
 const left = await keysBelow('dir/');
 const link = new URL(await store.presignedUrl(at('dir/a b.txt'), 60));
-console.log(JSON.stringify({ listed, size, read, copied, left, link: `${link.host}${link.pathname}` }));
+const consoleUrls = [
+  await store.consoleUrl({ kind: 'object', bucket, key: 'dir/a b&c.txt', size: 1 }),
+  await store.consoleUrl({ kind: 'folder', bucket, prefix: '' }),
+];
+console.log(JSON.stringify({ listed, size, read, copied, left, link: `${link.host}${link.pathname}`, consoleUrls }));

@@ -168,6 +168,14 @@ suite('aws/s3/deleteObjects: what a server can answer', function () {
       1,
     ],
     'unknown there (501): singly': [[{ status: 501, body: error('NotImplemented') }, none], 'gone', 4],
+    'singly, and nothing is called HTML': [
+      [
+        { status: 501, body: error('NotImplemented') },
+        { status: 204, headers: { 'content-type': 'text/html; charset=utf-8' } },
+      ],
+      'gone',
+      4,
+    ],
     'unknown there (405): singly': [[{ status: 405, body: error('MethodNotAllowed') }, none], 'gone', 4],
     'unknown there, and all denied': [
       [{ status: 501 }, { status: 403, body: error('AccessDenied') }],

@@ -142,6 +142,13 @@ suite('aws/s3/objects', function () {
     }
   });
 
+  test('an endpoint of its own has no page in the AWS console', async () => {
+    await assert.rejects(full.consoleUrl({ kind: 'folder', bucket, prefix: '' }), (error: unknown) => {
+      assert.deepEqual(failureOf(error), { code: 'console-elsewhere', endpoint: practice.account.endpoint });
+      return true;
+    });
+  });
+
   test('in parts, and nothing of an upload that is given up', async () => {
     const place = { bucket, key: 'parts.bin' };
     const size = 5 * 1024 * 1024;

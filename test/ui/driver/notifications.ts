@@ -69,6 +69,22 @@ export class Dialog {
     await this.box.getByRole('button', { name: button, exact: true }).click();
     await this.box.waitFor({ state: 'hidden' });
   }
+
+  /** The same with keys alone. */
+  async enter(button: string): Promise<void> {
+    const { keyboard } = this.box.page();
+    await eventually(
+      `the focus on ${button}`,
+      async () => {
+        const focused = (await this.box.locator('.monaco-button:focus').allInnerTexts())[0];
+        if (focused !== button) await keyboard.press('Tab');
+        return focused;
+      },
+      (focused) => focused === button,
+    );
+    await keyboard.press('Enter');
+    await this.box.waitFor({ state: 'hidden' });
+  }
 }
 
 export class Menu {
@@ -111,6 +127,34 @@ export class Menu {
       async () => this.page.locator('.monaco-submenu').count(),
       (count) => count > 0,
     );
+  }
+
+  /** With the arrow keys. */
+  async goTo(label: string): Promise<void> {
+    await this.entries.getByText(label, { exact: true }).first().waitFor({ timeout: 2_000 });
+    // The menu behind an item lies inside of it.
+    const focused = this.page.locator('.monaco-menu .action-item.focused > .action-menu-item > .action-label').last();
+    let before: string | undefined;
+    let key = 'ArrowDown';
+    await eventually(
+      `the focus on ${label}`,
+      async () => {
+        const text = (await focused.count()) > 0 ? (await focused.innerText()).trim() : '';
+        // At the end it goes no further.
+        if (text === before) key = key === 'ArrowDown' ? 'ArrowUp' : 'ArrowDown';
+        before = text;
+        if (text !== label) await this.page.keyboard.press(key);
+        return text;
+      },
+      (text) => text === label,
+      10_000,
+    );
+  }
+
+  /** What has the focus. */
+  async enter(): Promise<void> {
+    await this.page.keyboard.press('Enter');
+    await this.entries.first().waitFor({ state: 'hidden' });
   }
 
   async close(): Promise<void> {

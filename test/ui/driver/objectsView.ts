@@ -48,32 +48,20 @@ export class ObjectsView {
     await this.workbench.page.keyboard.press('ControlOrMeta+s');
   }
 
-  /** @param file on this machine, with its path */
-  async upload(row: string, file: string): Promise<void> {
-    await this.menu(row, 'Upload Files…');
-    await this.workbench.quickInput.waitFor('Upload to');
-    await this.#choosePath(file, 'Upload');
-  }
-
-  /** @param folder on this machine, with its path and a slash */
-  async download(row: string, folder: string): Promise<void> {
-    await this.menu(row, 'Download…');
-    await this.workbench.quickInput.waitFor('Download to Folder');
-    await this.#choosePath(folder, 'Download Here');
-  }
-
   /**
-   * The dialog may write the folder that it starts in over what was typed, and a press that comes before what was typed has
-   * been looked for completes it only.
+   * Into VS Code's dialog for files. It may write the folder that it starts in over what was typed, and an acceptance that
+   * comes before what was typed has been looked for completes it only.
+   *
+   * @param wanted on this machine, of a folder with a slash
    */
-  async #choosePath(file: string, button: string): Promise<void> {
+  async enterPath(wanted: string, accept: () => Promise<void>): Promise<void> {
     const { page, quickInput } = this.workbench;
     await eventually(
       'the dialog closed',
       async () => {
         if (await quickInput.isOpen()) {
-          if ((await quickInput.value()) !== file) await quickInput.type(file);
-          await quickInput.press(button);
+          if ((await quickInput.value()) !== wanted) await quickInput.type(wanted);
+          await accept();
         }
         return page
           .locator('.quick-input-widget:visible')

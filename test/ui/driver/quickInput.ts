@@ -102,13 +102,53 @@ export class QuickInput {
   }
 
   /** Rows that come into sight may stand anywhere among the others in the document: only the index tells them apart. */
-  private async click(item: QuickInputItem | undefined): Promise<void> {
-    await this.widget.locator(`.quick-input-list .monaco-list-row[data-index="${item?.index}"]`).click();
+  private async click(item: QuickInputItem | undefined, withinMs = 30_000): Promise<void> {
+    const row = this.widget.locator(`.quick-input-list .monaco-list-row[data-index="${item?.index}"]`);
+    await row.click({ timeout: withinMs });
   }
 
   /** Clicks an inline or title button by its tooltip. */
   async press(button: string): Promise<void> {
     await this.widget.getByRole('button', { name: button }).first().click();
+  }
+
+  /** The button of an item. @param index from the top */
+  async pressItemButton(index: number, button: string): Promise<void> {
+    const row = this.widget.locator(`.quick-input-list .monaco-list-row[data-index="${index}"]`);
+    await row.hover();
+    await row.getByRole('button', { name: button }).click();
+  }
+
+  /** The same with keys alone. */
+  async enterItemButton(index: number, button: string): Promise<void> {
+    await this.goTo((_, at) => at === index);
+    const focused = this.widget.locator('.monaco-action-bar [role="button"]:focus');
+    await eventually(
+      `the focus on ${button}`,
+      async () => {
+        const label = (await focused.count()) > 0 ? await focused.getAttribute('aria-label') : undefined;
+        if (label !== button) await this.page.keyboard.press(label === undefined ? 'Tab' : 'ArrowRight');
+        return label;
+      },
+      (label) => label === button,
+    );
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Goes to an item with the arrow keys. */
+  async goTo(isMeant: (label: string, index: number) => boolean): Promise<void> {
+    const focused = this.rows.and(this.page.locator('.focused'));
+    await eventually(
+      'the focus on the item',
+      async () => {
+        const index = (await focused.count()) > 0 ? Number(await focused.getAttribute('data-index')) : -1;
+        const item = (await this.items()).find((each) => each.index === index);
+        const isThere = item !== undefined && isMeant(item.label, index);
+        if (!isThere) await this.page.keyboard.press('ArrowDown');
+        return isThere;
+      },
+      (isThere) => isThere,
+    );
   }
 
   /** What is wrong with the value in the box; empty while nothing is. */
@@ -130,22 +170,24 @@ export class QuickInput {
   /** Opens the command palette and runs the command with this title, as a person types it. */
   async runCommand(title: string): Promise<void> {
     const wanted = title.toLowerCase();
-    // F1 can race with a quick input that is closing: that one is gone, or out of reach, by the time of typing.
-    const found = await eventually(
+    // F1 can race with a quick input that is closing: that one is gone, or out of reach, by the time of typing. And an
+    // editor that opens takes the focus, which closes the palette.
+    await eventually(
       `the command ${title}`,
       async () => {
         await this.page.keyboard.press('F1');
         await this.input.waitFor({ timeout: 3_000 });
         await this.input.fill(`>${title}`, { timeout: 3_000 });
-        return eventually(
+        const found = await eventually(
           `an item labelled ${title}`,
           async () => (await this.items()).find(({ label }) => label.toLowerCase() === wanted),
           (item) => item !== undefined,
           5_000,
         );
+        await this.click(found, 3_000);
+        return true;
       },
-      (item) => item !== undefined,
+      (isRun) => isRun,
     );
-    await this.click(found);
   }
 }

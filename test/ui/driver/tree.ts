@@ -91,8 +91,9 @@ export class Tree {
     );
   }
 
-  async click(label: string | RegExp): Promise<void> {
-    await (await this.row(label)).click();
+  /** @param modifiers held meanwhile */
+  async click(label: string | RegExp, modifiers: readonly 'ControlOrMeta'[] = []): Promise<void> {
+    await (await this.row(label)).click({ modifiers: [...modifiers] });
   }
 
   /** Where rows of several levels have the same label. */
@@ -133,10 +134,49 @@ export class Tree {
     await row.getByRole('button', { name: button }).click();
   }
 
+  /** Beside the title; empty while there is none. */
+  async description(): Promise<string> {
+    return ((await this.pane.locator('.pane-header .description').allInnerTexts())[0] ?? '').trim();
+  }
+
+  async hasFocus(): Promise<boolean> {
+    return (await this.pane.locator('.monaco-list:focus').count()) > 0;
+  }
+
+  /** Goes to the row with the arrow keys. The view must have the focus. */
+  async goTo(label: string | RegExp): Promise<void> {
+    const list = this.pane.locator('.monaco-list');
+    await list.press('Home');
+    // Whoever has gone past the row, as another came before it, begins anew.
+    await eventually(
+      `the focus on ${label} in ${this.title}`,
+      async () => {
+        for (let [before, focused] = ['', await this.focused()]; before !== focused; ) {
+          if (matches(focused, label)) return focused;
+          await list.press('ArrowDown');
+          [before, focused] = [focused, await this.focused()];
+        }
+        await list.press('Home');
+        return '';
+      },
+      (focused) => focused !== '',
+    );
+  }
+
+  async hasTitleButton(button: string): Promise<boolean> {
+    await this.pane.locator('.pane-header').hover();
+    return (await this.pane.locator('.pane-header').getByRole('button', { name: button }).count()) > 0;
+  }
+
   /** Presses a button of the view's title bar. */
   async pressTitleButton(button: string): Promise<void> {
     await this.pane.locator('.pane-header').hover();
     await this.pane.locator('.pane-header').getByRole('button', { name: button }).click();
+  }
+
+  /** The label of the row that keys are about. */
+  private async focused(): Promise<string> {
+    return (await this.pane.locator('.monaco-list-row.focused .label-name').allTextContents())[0] ?? '';
   }
 
   private async row(label: string | RegExp, level?: number): Promise<Locator> {
