@@ -172,7 +172,15 @@ function programs(endpoint: string): Readonly<Record<string, readonly string[]>>
       `--host=${endpoint.slice(7)}`,
       `--host-bucket=${endpoint.slice(7)}`,
     ],
-    rclone: ['rclone', 'lsf', '-R', '--fast-list', `:s3,env_auth,provider=Other,endpoint="${endpoint}":mixed-0`],
+    rclone: [
+      'rclone',
+      'lsf',
+      '-R',
+      '--fast-list',
+      '--files-only',
+      '--s3-list-version=2',
+      `:s3,env_auth,provider=Other,endpoint="${endpoint}":mixed-0`,
+    ],
   };
 }
 

@@ -78,12 +78,14 @@ async function answer(socket: Socket, target: string): Promise<void> {
   const first = firstEntry(set.keys, url.searchParams, prefix);
   const last = prefix === '' ? set.keys.length : firstIndex(set.keys, (key) => key > prefix && !key.startsWith(prefix));
   const end = Math.min(first + pageSize, last);
+  // rclone sends an empty one.
+  const asksForFolders = (url.searchParams.get('delimiter') ?? '') !== '';
   // The benchmark asks for folders where there are few.
-  const isTruncated = end < last && !url.searchParams.has('delimiter');
+  const isTruncated = end < last && !asksForFolders;
   const token = isTruncated ? `<NextContinuationToken>k${end}</NextContinuationToken>` : '';
   const encoding = isUrl ? '<EncodingType>url</EncodingType>' : '';
   const head = `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>${name}</Name><Prefix>${prefix}</Prefix>${token}<KeyCount>${end - first}</KeyCount><MaxKeys>1000</MaxKeys>${encoding}<IsTruncated>${isTruncated}</IsTruncated>`;
-  const page = url.searchParams.has('delimiter')
+  const page = asksForFolders
     ? Buffer.from(foldersFrom(set.keys, first, last, prefix))
     : bytes.subarray(offsets[first], offsets[end]);
   socket.cork();

@@ -10,7 +10,7 @@ const digits = 10;
 const tellingLetters = 6;
 
 /** The first key behind all that begin with `folder`, which ends with a slash. */
-export function behindFolder(folder: string): string {
+function behindFolder(folder: string): string {
   return `${folder.slice(0, -1)}0`;
 }
 

@@ -1,15 +1,9 @@
 // Listing with many streams what nobody knows the keys of. It starts with one range, all of it; a stream without work
 // takes the half of the range that seems to have most to come, and asks for what stands behind the cut. The folders at
 // the top say where to cut first. A wrong guess costs one request: an empty half tells where the other one ends.
+import { setMaxListeners } from 'node:events';
 import type { BucketEntry } from '../../core/bucketListing.ts';
-import {
-  type Alphabet,
-  behindFolder,
-  cutBehindFolder,
-  cutInTheMiddle,
-  keysToCome,
-  withLettersOf,
-} from '../../core/keyRange.ts';
+import { type Alphabet, cutBehindFolder, cutInTheMiddle, keysToCome, withLettersOf } from '../../core/keyRange.ts';
 import { compareKeys } from '../../core/objectKey.ts';
 import type { S3Access } from './bucketUrl.ts';
 import { listPage } from './listing.ts';
@@ -35,7 +29,7 @@ interface Gap {
 
 /** Keys that are not worth a request of their own, even one by a stream that has nothing else to do. */
 const smallest = 500;
-/** Folders within a folder that have nothing beside them, before it is given up to look for the first fork. */
+/** Folders within folders that are looked into. */
 const deepest = 8;
 
 /**
@@ -49,6 +43,8 @@ export async function* listInParallel(
   signal?: AbortSignal,
 ): AsyncGenerator<readonly BucketEntry[], void, undefined> {
   const stop = new AbortController();
+  // Of each stream, and of each folder that is looked into meanwhile.
+  setMaxListeners(2 * streams, stop.signal);
   const abort = () => stop.abort(signal?.reason);
   signal?.addEventListener('abort', abort, { once: true });
   try {
@@ -70,6 +66,8 @@ class ParallelListing {
   readonly #ready: (readonly BucketEntry[])[] = [];
   /** What first pages told besides their keys: a guess in such a place needs no request. */
   readonly #gaps: Gap[] = [];
+  /** Those that are known, in S3's order. */
+  readonly #folders: string[] = [];
   #alphabet: Alphabet = [];
   #wake: (() => void)[] = [];
 
@@ -205,9 +203,13 @@ class ParallelListing {
     );
   }
 
-  /** Guesses of two kinds in turn, since either can be wrong many times over. */
+  /** Where a folder begins in the middle of it; else guesses of two kinds in turn: either can be wrong many times over. */
   #cutOf({ position = '', until, cuts }: Range): string | undefined {
     const { prefix } = this.#place;
+    const from = firstBehind(this.#folders, position);
+    const to = until === undefined ? this.#folders.length : firstBehind(this.#folders, until);
+    const known = this.#folders[Math.floor((from + to) / 2)];
+    if (known !== undefined && to > from && known !== until) return known;
     const middle = () => cutInTheMiddle(prefix, position, until, this.#alphabet);
     const folder = () => cutBehindFolder(prefix, position, until);
     return cuts % 2 === 0 ? (folder() ?? middle()) : (middle() ?? folder());
@@ -226,28 +228,27 @@ class ParallelListing {
     return rest;
   }
 
-  /** Goes down to the first folder with more than one entry, and cuts there before anything is known. */
+  /** Cuts where folders begin before anything else is known: from the top down, as long as a few requests tell of more. */
   async #findFolders(): Promise<void> {
-    let { prefix } = this.#place;
-    for (let depth = 0; depth < deepest; depth++) {
-      const { entries, next } = await listPage(
-        this.#access,
-        { bucket: this.#place.bucket, prefix, delimiter: '/' },
-        this.#signal,
-      );
-      const [only] = entries;
-      if (entries.length === 1 && next === undefined && only?.kind === 'folder') {
-        prefix = only.key;
-        continue;
-      }
-      const folders = entries.filter(({ kind }) => kind === 'folder').map(({ key }) => key);
-      const count = Math.min(this.#streams - 1, folders.length);
-      const cuts = Array.from({ length: count }, (_, at) => folders[Math.floor((at * folders.length) / count)] ?? '');
-      if (prefix !== this.#place.prefix) cuts.push(behindFolder(prefix));
-      for (const cut of cuts) this.#cutAt(cut);
-      this.#tell();
-      return;
+    let level: readonly string[] = [this.#place.prefix];
+    for (let depth = 0; depth < deepest && level.length <= this.#streams; depth++) {
+      const below = (await Promise.all(level.map((prefix) => this.#foldersIn(prefix)))).flat();
+      if (below.length === 0) break;
+      level = below;
+      this.#folders.push(...below);
     }
+    this.#folders.sort(compareKeys);
+    const count = Math.min(this.#streams - 1, level.length);
+    const cuts = Array.from({ length: count }, (_, at) => level[Math.floor((at * level.length) / count)] ?? '');
+    for (const cut of cuts) this.#cutAt(cut);
+    this.#tell();
+  }
+
+  /** The first thousand at most. */
+  async #foldersIn(prefix: string): Promise<readonly string[]> {
+    const { bucket } = this.#place;
+    const { entries } = await listPage(this.#access, { bucket, prefix, delimiter: '/' }, this.#signal);
+    return entries.filter(({ kind }) => kind === 'folder').map(({ key }) => key);
   }
 
   #cutAt(cut: string): void {
@@ -282,4 +283,15 @@ function newRange(after: string | undefined, until: string | undefined): Range {
     toCome: 0,
     cuts: 0,
   };
+}
+
+/** The index of the first key behind this one, in keys in S3's order. */
+function firstBehind(keys: readonly string[], key: string): number {
+  let [low, high] = [0, keys.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareKeys(keys[middle] ?? '', key) > 0) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
