@@ -35,7 +35,7 @@ export class GivenIdentities implements Lookups {
   /** In this window alone, and kept nowhere. */
   #forgotten: readonly Entry[] = [];
   /** Sessions that ended before their time, while the window is open. */
-  readonly #ended: { readonly chain: Chain; readonly expiration: number }[] = [];
+  #ended: readonly { readonly chain: Chain; readonly expiration: number }[] = [];
 
   constructor(ports: GivenIdentitiesPorts) {
     this.#ports = ports;
@@ -53,6 +53,8 @@ export class GivenIdentities implements Lookups {
     if (!text) return;
     const fingerprint = this.#ports.fingerprint(text);
     const before = this.#find(by, fingerprint)?.given;
+    // What is given now is good: the one that ended was another, of the same second.
+    this.#ended = this.#ended.filter(({ chain, expiration }) => !isGivenBy(given, chain, expiration));
     const others = this.#entries.filter((entry) => entry.by !== by || entry.fingerprint !== fingerprint);
     // A terminal of its own may get the same session as the others, which are not pinned by that.
     const pinned = given.pinned && before?.pinned !== false;
@@ -62,7 +64,7 @@ export class GivenIdentities implements Lookups {
 
   /** A session that AWS takes no more, though it was to last longer. */
   noteEnd(chain: Chain, expiration: number): void {
-    this.#ended.push({ chain, expiration });
+    this.#ended = [...this.#ended, { chain, expiration }];
     this.#entries = this.#entries.map((entry) =>
       isGivenBy(entry.given, chain, expiration) ? { ...entry, given: { ...entry.given, expiration: 0 } } : entry,
     );

@@ -90,6 +90,18 @@ suite('session/givenIdentities', () => {
     );
   });
 
+  test('refused before its time: one that is given after it, and ends in the same second, has not ended', async () => {
+    const identities = await open();
+    identities.note({ AWS_ACCESS_KEY_ID: 'ASIA' }, given('A', 'keys'), false);
+    identities.noteEnd(given('A', 'keys').chain, 1_000);
+    identities.note({ AWS_ACCESS_KEY_ID: 'ASIALATER' }, given('A', 'keys'), false);
+    assert.equal(identities.hasEnded(given('A', 'keys')), false);
+    assert.deepEqual(
+      ['ASIA', 'ASIALATER'].map((key) => identities.byAccessKey(key)?.expiration),
+      [0, 1_000],
+    );
+  });
+
   test('given to a terminal of its own as well: the others are not pinned by that', async () => {
     const identities = await open();
     const pinned = { ...given('A', 'keys'), pinned: true };
