@@ -1,12 +1,12 @@
 // Objects as documents, as a person handles them: opened with a click, edited, saved, and what stands in the way of it.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { ObjectStore } from '../../src/core/objectStore.ts';
 import { type PracticeAccount, startPracticeAccount } from '../../src/practice/practiceAccount.ts';
 import { practiceStore } from '../aws/s3/practiceStore.ts';
-import { type FaultyRelay, startFaultyRelay } from '../fakes/faultyRelay.ts';
+import { type FaultyRelay, startFaultyRelay, wire } from '../fakes/faultyRelay.ts';
 import { assume, sendSigned } from '../practice/rawRequest.ts';
 import { needs } from '../support/needs.ts';
 import { eventually } from './driver/eventually.ts';
@@ -187,14 +187,18 @@ suite('objects as documents, in a real VS Code', () => {
     return body.split('<Upload>').length - 1;
   }
 
-  /** Uploads a file in two parts, of which the second does not arrive. */
-  async function breakOff(): Promise<void> {
-    const isSecond = ({ target }: { readonly target: string }) => target.includes('partNumber=2');
+  async function uploadLarge(): Promise<void> {
     writeFileSync(path.join(scratch, large), Buffer.alloc(9 * 1024 * 1024, 'x'));
-    relay.spoil({ at: 'before', act: (socket) => socket.resetAndDestroy() }, isSecond, 1_000);
     await view.menu(bucket, 'Upload Files…');
     await workbench.quickInput.waitFor('Upload to');
     await view.enterPath(path.join(scratch, large), () => workbench.quickInput.press('Upload'));
+  }
+
+  /** Uploads a file in two parts, of which the second does not arrive. */
+  async function breakOff(): Promise<void> {
+    const isSecond = ({ target }: { readonly target: string }) => target.includes('partNumber=2');
+    relay.spoil({ at: 'before', act: (socket) => socket.resetAndDestroy() }, isSecond, 1_000);
+    await uploadLarge();
     await workbench.notifications.waitFor(interrupted);
     relay.spoil({ at: 'before', act: () => {} }, isSecond, 0);
     assert.equal(await openUploads(), 1);
@@ -215,6 +219,57 @@ suite('objects as documents, in a real VS Code', () => {
     await clearMessages(workbench);
     await eventually('nothing of the upload', openUploads, (count) => count === 0);
     await assert.rejects(store.head({ bucket, key: large }));
+  });
+
+  test('an upload that is cancelled leaves nothing', async () => {
+    const isPart = ({ target }: { readonly target: string }) => target.includes('partNumber=');
+    const parts = () => relay.asked.filter(isPart).length;
+    const before = parts();
+    // Held back for ever.
+    relay.spoil({ at: 'before', act: () => {} }, isPart, 1_000);
+    await uploadLarge();
+    await eventually('both parts on their way', async () => parts(), (count) => count >= before + 2);
+    assert.equal(await openUploads(), 1);
+    await workbench.notifications.press('Uploading to ', 'Cancel');
+    relay.spoil({ at: 'before', act: () => {} }, isPart, 0);
+    await eventually('nothing of the upload', openUploads, (count) => count === 0);
+    await assert.rejects(store.head({ bucket, key: large }));
+    await clearMessages(workbench);
+  });
+
+  test('a download that breaks off is gone on with by a button', async () => {
+    const content = Buffer.alloc(3 * 1024 * 1024, 'y');
+    let times = 0;
+    const file = path.join(scratch, 'pulled.bin');
+    const isGet = ({ method, target }: { readonly method: string; readonly target: string }) =>
+      method === 'GET' && target.includes('pulled.bin');
+    account.put(bucket, 'pulled.bin', content);
+    await workbench.command('Rolecall: Refresh');
+    await tree.waitForRow('pulled.bin');
+    relay.spoil(
+      {
+        at: 'answer',
+        // Half of it once, and then nothing at all.
+        act: (socket, answer) =>
+          times++ > 0
+            ? void socket.resetAndDestroy()
+            : void socket.write(wire(answer).subarray(0, content.length / 2), () => socket.end()),
+      },
+      isGet,
+      1_000,
+    );
+    await view.menu('pulled.bin', 'Download…');
+    await workbench.quickInput.waitFor('Download pulled.bin');
+    await view.enterPath(file, () => workbench.quickInput.press('OK'));
+    await workbench.notifications.waitFor('The download was interrupted.');
+    assert.ok(!existsSync(file), 'nothing half-written under its name');
+    relay.spoil({ at: 'before', act: () => {} }, isGet, 0);
+    await workbench.notifications.press('The download was interrupted.', 'Go On');
+    await workbench.notifications.waitFor(/^Downloaded to .*pulled\.bin/);
+    assert.ok(readFileSync(file).equals(content));
+    // Only what was missing was asked for.
+    assert.match(relay.asked.filter(isGet).at(-1)?.headers.range ?? '', /^bytes=[1-9]\d*-/);
+    await clearMessages(workbench);
   });
 
   test('of the listed buckets those that are wanted are shown, and all again', async () => {

@@ -319,6 +319,19 @@ for (const name of ['practice', 'moto'] as const) {
         assert.equal(await tree.description(), '');
       });
 
+      if (handName === 'keyboard') {
+        test('what is loaded is found at once', async () => {
+          const { keyboard } = workbench.page;
+          await workbench.command('Rolecall: Focus on Buckets View');
+          await keyboard.press('ControlOrMeta+Alt+f');
+          await workbench.page.locator('.monaco-tree-type-filter input:focus').waitFor();
+          await keyboard.type('zulu');
+          await tree.waitForFocus('zulu.bin');
+          await workbench.screenshot(`actions-${name}-find-loaded`);
+          await keyboard.press('Escape');
+        });
+      }
+
       test('Versions: an older one is opened, compared with the current one, and restored', async () => {
         const versioned = `${handName}.txt`;
         await hand.expand(other);
@@ -403,6 +416,34 @@ for (const name of ['practice', 'moto'] as const) {
         await workbench.page.mouse.up();
         await workbench.editor.waitForText('day,visits');
         assert.match(await workbench.editor.title(), /^april/);
+      });
+
+      test('a file that is dragged from the Explorer onto a folder is uploaded into it', async () => {
+        const { page } = workbench;
+        const inExplorer = (label: string) =>
+          page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${label}"]`).first();
+        await workbench.command('View: Show Explorer');
+        if ((await inExplorer('one').getAttribute('aria-expanded')) === 'false') await inExplorer('one').click();
+        await inExplorer('local.bin').hover();
+        await page.mouse.down();
+        // The icon that is stayed upon opens its views.
+        const icon = page.locator('.activitybar .action-label[aria-label^="Rolecall"]');
+        for (const x of [10, 12]) await icon.hover({ position: { x, y: 12 } });
+        await tree.waitForRow('deep/');
+        let moves = 0;
+        await eventually(
+          'the folder as the one to drop on',
+          async () => {
+            const box = await row('folder deep/').boundingBox();
+            if (box) await page.mouse.move(box.x + 40 + (moves++ % 5), box.y + box.height / 2);
+            return row('folder deep/').getAttribute('class');
+          },
+          (classes) => classes?.split(' ').includes('drop-target') ?? false,
+        );
+        await page.mouse.up();
+        await workbench.notifications.waitFor(/^Uploaded 1 file to .*deep\//);
+        await waitForObject(`${root}deep/local.bin`, bytes);
+        await clearMessages(workbench);
       });
 
       test('files of the system, dropped on a folder, are uploaded into it', async () => {

@@ -101,6 +101,7 @@ suite('two windows at once, in a real VS Code', () => {
 
   test('both go on from there, each as it asks to be', async () => {
     await addAccessKey(one, account);
+    await identity(one).waitForText(/AssumeRoleUser · 012345678901|AWS: error/);
     await assumeAgain(one, 'S3ListBucketOnly', 'InOne');
     await identity(other).waitForText('AWS: no identity');
   });

@@ -163,6 +163,14 @@ export class Tree {
     );
   }
 
+  async waitForFocus(label: string | RegExp): Promise<void> {
+    await eventually(
+      `the focus on ${label} in ${this.title}`,
+      () => this.focused(),
+      (focused) => matches(focused, label),
+    );
+  }
+
   async hasTitleButton(button: string): Promise<boolean> {
     await this.pane.locator('.pane-header').hover();
     return (await this.pane.locator('.pane-header').getByRole('button', { name: button }).count()) > 0;
