@@ -65,21 +65,6 @@ suite('a folder of many entries, inside VS Code', () => {
   });
   teardown(() => tree.dispose());
 
-  test('a view full of them comes first, and the whole page when that is there', async () => {
-    const asksAgain = new Promise<BucketNode | undefined>((resolve) => {
-      const listening = tree.onDidChangeTreeData((node) => {
-        listening.dispose();
-        resolve(node);
-      });
-    });
-    const first = await children();
-    assert.equal(first.length, 200);
-    assert.equal(labelOf(first.at(-1)), keyAt(199));
-    assert.equal(await asksAgain, bucket);
-    assert.deepEqual(await kinds(), { object: 1000, more: 1 });
-    assert.deepEqual(asked, [undefined]);
-  });
-
   test('up to 3,000 are all there', async () => {
     await children();
     for (let page = 2; page <= 3; page++) await more();

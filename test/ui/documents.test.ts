@@ -228,7 +228,11 @@ suite('objects as documents, in a real VS Code', () => {
     // Held back for ever.
     relay.spoil({ at: 'before', act: () => {} }, isPart, 1_000);
     await uploadLarge();
-    await eventually('both parts on their way', async () => parts(), (count) => count >= before + 2);
+    await eventually(
+      'both parts on their way',
+      async () => parts(),
+      (count) => count >= before + 2,
+    );
     assert.equal(await openUploads(), 1);
     await workbench.notifications.press('Uploading to ', 'Cancel');
     relay.spoil({ at: 'before', act: () => {} }, isPart, 0);

@@ -12,9 +12,6 @@ import { capabilityLines, deniedWords } from './capabilityTexts.ts';
 import { evidenceTexts } from './evidenceTexts.ts';
 import { entryOf, type LoadedFolder, nodesOf, shown, withPage } from './folderPages.ts';
 
-/** More rows than any view has; with each, VS Code takes longer to show the first. */
-const atFirst = 200;
-
 export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.Disposable {
   readonly #ports: BucketPorts;
   readonly #roots: BucketRoots;
@@ -166,8 +163,9 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
         const page = await this.#ports.listFolder(placeOf(node), signal);
         const loaded = withPage(node, { ranges: [], pages: [], next: undefined }, page);
         this.#loaded.set(node, loaded);
-        if (page.entries.length === 0) return [fact(vscode.l10n.t('Nothing here.'), 'info')];
-        return this.#firstOf(node, loaded);
+        return page.entries.length === 0
+          ? [fact(vscode.l10n.t('Nothing here.'), 'info')]
+          : shown(node, loaded, this.#order);
       } catch (error) {
         if (failureOf(error)?.code !== 'denied') throw error;
         const nodes = [...(await factsOf(error)), ...this.#waysIn(node)];
@@ -175,16 +173,6 @@ export class BucketTree implements vscode.TreeDataProvider<BucketNode>, vscode.D
         return nodes;
       }
     });
-  }
-
-  /** What fills a view at once; VS Code asks again for all of it when it has that. */
-  #firstOf(node: FolderNode, loaded: LoadedFolder): BucketNode[] {
-    const nodes = shown(node, loaded, this.#order);
-    if (nodes.length <= atFirst) return nodes;
-    setImmediate(() => {
-      if (this.#loaded.get(node) === loaded) this.#changed.fire(node);
-    });
-    return nodes.slice(0, atFirst);
   }
 
   /** Where all of a bucket may not be listed: the folders of it that were added, or that the session's policy names. */
