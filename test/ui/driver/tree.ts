@@ -93,7 +93,7 @@ export class Tree {
 
   /** @param modifiers held meanwhile */
   async click(label: string | RegExp, modifiers: readonly 'ControlOrMeta'[] = []): Promise<void> {
-    await (await this.row(label)).click({ modifiers: [...modifiers] });
+    await this.clickRow(label, { modifiers: [...modifiers] });
   }
 
   /** Where rows of several levels have the same label. */
@@ -124,7 +124,7 @@ export class Tree {
   }
 
   async openContextMenu(label: string | RegExp): Promise<void> {
-    await (await this.row(label)).click({ button: 'right' });
+    await this.clickRow(label, { button: 'right' });
   }
 
   /** Presses a button that appears on the row under the mouse. */
@@ -185,6 +185,18 @@ export class Tree {
   /** The label of the row that keys are about. */
   private async focused(): Promise<string> {
     return (await this.pane.locator('.monaco-list-row.focused .label-name').allTextContents())[0] ?? '';
+  }
+
+  /** What is found is clicked at once or looked for anew: a row that is drawn again may say other things of itself. */
+  private async clickRow(label: string | RegExp, how: Parameters<Locator['click']>[0]): Promise<void> {
+    await eventually(
+      `${label} clicked in ${this.title}`,
+      async () => {
+        await (await this.row(label)).click({ ...how, timeout: 3_000 });
+        return true;
+      },
+      (isClicked) => isClicked,
+    );
   }
 
   private async row(label: string | RegExp, level?: number): Promise<Locator> {
