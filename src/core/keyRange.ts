@@ -116,12 +116,12 @@ function fraction(text: string, letters: Alphabet): number {
   return value;
 }
 
-/** How many of the letters are not behind this one. */
-function rank(letters: Alphabet, letter: string): number {
-  let [low, high] = [0, letters.length];
+/** How many of the keys, which are in S3's order, are not behind this one. */
+export function rank(keys: readonly string[], key: string): number {
+  let [low, high] = [0, keys.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (compareKeys(letters[middle] ?? '', letter) <= 0) low = middle + 1;
+    if (compareKeys(keys[middle] ?? '', key) <= 0) low = middle + 1;
     else high = middle;
   }
   return low;

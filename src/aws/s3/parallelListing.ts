@@ -3,7 +3,14 @@
 // the top say where to cut first. A wrong guess costs one request: an empty half tells where the other one ends.
 import { setMaxListeners } from 'node:events';
 import type { BucketEntry } from '../../core/bucketListing.ts';
-import { type Alphabet, cutBehindFolder, cutInTheMiddle, keysToCome, withLettersOf } from '../../core/keyRange.ts';
+import {
+  type Alphabet,
+  cutBehindFolder,
+  cutInTheMiddle,
+  keysToCome,
+  rank,
+  withLettersOf,
+} from '../../core/keyRange.ts';
 import { compareKeys } from '../../core/objectKey.ts';
 import type { S3Access } from './bucketUrl.ts';
 import { listPage } from './listing.ts';
@@ -206,8 +213,8 @@ class ParallelListing {
   /** Where a folder begins in the middle of it; else guesses of two kinds in turn: either can be wrong many times over. */
   #cutOf({ position = '', until, cuts }: Range): string | undefined {
     const { prefix } = this.#place;
-    const from = firstBehind(this.#folders, position);
-    const to = until === undefined ? this.#folders.length : firstBehind(this.#folders, until);
+    const from = rank(this.#folders, position);
+    const to = until === undefined ? this.#folders.length : rank(this.#folders, until);
     const known = this.#folders[Math.floor((from + to) / 2)];
     if (known !== undefined && to > from && known !== until) return known;
     const middle = () => cutInTheMiddle(prefix, position, until, this.#alphabet);
@@ -283,15 +290,4 @@ function newRange(after: string | undefined, until: string | undefined): Range {
     toCome: 0,
     cuts: 0,
   };
-}
-
-/** The index of the first key behind this one, in keys in S3's order. */
-function firstBehind(keys: readonly string[], key: string): number {
-  let [low, high] = [0, keys.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compareKeys(keys[middle] ?? '', key) > 0) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -2,8 +2,6 @@
 // without a path where it runs in a browser.
 import type * as vscode from 'vscode';
 import { Uri } from 'vscode';
-import type { ObjectPlace } from '../../core/objectStore.ts';
-import type { UploadItem } from './upload.ts';
 
 export interface Dropped {
   readonly paths: readonly string[];
@@ -29,18 +27,4 @@ export async function dropped(data: vscode.DataTransfer): Promise<Dropped> {
     else files.push({ name: file.name, bytes: await file.data() });
   }
   return { paths: [...paths], files };
-}
-
-export function itemOfBytes(place: ObjectPlace, bytes: Uint8Array): UploadItem {
-  return {
-    place,
-    size: bytes.length,
-    open: async () => ({
-      size: bytes.length,
-      version: '',
-      read: async (from, length) => bytes.subarray(from, from + length),
-      requireUnchanged: async () => {},
-      close: async () => {},
-    }),
-  };
 }

@@ -16,9 +16,9 @@ import type { Current } from '../../session/current.ts';
 import type { Watched } from '../../session/observable.ts';
 import { knownOwner } from '../../session/owner.ts';
 import { Download, type DownloadItem, type FailedItem } from './download.ts';
-import { dropped, itemOfBytes } from './dropped.ts';
+import { dropped } from './dropped.ts';
 import { askToGoOn } from './goOn.ts';
-import { Upload, type UploadItem } from './upload.ts';
+import { itemOfBytes, Upload, type UploadItem } from './upload.ts';
 
 export interface TransfersPorts {
   readonly store: ObjectStore;

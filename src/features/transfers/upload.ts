@@ -210,6 +210,21 @@ export class Upload {
   }
 }
 
+/** What is in memory, and stays the same. */
+export function itemOfBytes(place: ObjectPlace, bytes: Uint8Array): UploadItem {
+  return {
+    place,
+    size: bytes.length,
+    open: async () => ({
+      size: bytes.length,
+      version: '',
+      read: async (from, length) => bytes.subarray(from, from + length),
+      requireUnchanged: async () => {},
+      close: async () => {},
+    }),
+  };
+}
+
 /** Whether S3 no longer has what was begun: it was ended from elsewhere, or by a rule of the bucket. */
 function saysUnknownUpload(error: unknown): boolean {
   const failure = failureOf(error);

@@ -13,7 +13,7 @@ import { failureOf } from '../../../src/core/failure.ts';
 import { inParallel } from '../../../src/core/inParallel.ts';
 import type { ObjectStore } from '../../../src/core/objectStore.ts';
 import { Download } from '../../../src/features/transfers/download.ts';
-import { Upload } from '../../../src/features/transfers/upload.ts';
+import { itemOfBytes, Upload } from '../../../src/features/transfers/upload.ts';
 import { LocalFolder } from '../../../src/platform/localFolder.ts';
 import { type PracticeAccount, startPracticeAccount } from '../../../src/practice/practiceAccount.ts';
 import {
@@ -79,18 +79,7 @@ const untouched = {
 
 const sending = {
   run: async ({ store, key, signal }: Row) => {
-    const body = bytes(fresh);
-    const item = {
-      place: { bucket, key },
-      size: body.length,
-      open: async () => ({
-        size: body.length,
-        version: '',
-        read: async (from: number, length: number) => body.subarray(from, from + length),
-        requireUnchanged: async () => {},
-        close: async () => {},
-      }),
-    };
+    const item = itemOfBytes({ bucket, key }, bytes(fresh));
     const upload = new Upload({ store, owner: me }, [item], { overwrite: true, partBytes: 20 });
     try {
       await upload.run(signal, () => {});

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { objectStore } from '../../../src/aws/s3/objectStore.ts';
 import { failureOf } from '../../../src/core/failure.ts';
 import type { ObjectStore } from '../../../src/core/objectStore.ts';
-import { Upload } from '../../../src/features/transfers/upload.ts';
+import { itemOfBytes, Upload } from '../../../src/features/transfers/upload.ts';
 import { type PracticeAccount, startPracticeAccount } from '../../../src/practice/practiceAccount.ts';
 import { type Fault, type FaultyRelay, type RelayedRequest, startFaultyRelay, wire } from '../../fakes/faultyRelay.ts';
 import { me } from '../../fakes/objectStore.ts';
@@ -48,18 +48,7 @@ suite('features/transfers: uploads that are gone on with', function () {
   teardown(() => relay.close());
 
   const uploadOf = (key: string, partBytes = 4) => {
-    const body = new TextEncoder().encode(text);
-    const item = {
-      place: { bucket, key },
-      size: body.length,
-      open: async () => ({
-        size: body.length,
-        version: '',
-        read: async (from: number, length: number) => body.subarray(from, from + length),
-        requireUnchanged: async () => {},
-        close: async () => {},
-      }),
-    };
+    const item = itemOfBytes({ bucket, key }, new TextEncoder().encode(text));
     return new Upload({ store, owner: me }, [item], { overwrite: false, partBytes });
   };
   const run = (upload: Upload) => upload.run(new AbortController().signal, () => {});
